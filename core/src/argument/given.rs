@@ -1,0 +1,206 @@
+//! The field types of layers.
+
+use super::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
+use crate::problem::Problem;
+use crate::shape::Shape;
+use crate::text::Text;
+
+/// A field type of a layer: how it is asked for, and how it is given.
+///
+/// The other half, what must be possible in constants, is in [`Given`].
+pub(crate) trait Argument: Sized {
+    /// What the parameter takes.
+    const KIND: Kind;
+    /// Whether the field is an `Option`, for a default that depends on
+    /// something else.
+    const OPTIONAL: bool = false;
+    /// A value that passes every check, where none has been given.
+    const PLACEHOLDER: Self;
+    /// The argument, if the value is of its kind.
+    fn from_value(value: Value) -> Option<Self>;
+}
+
+/// An argument in a layer's field, checked and written by `const fn`s: traits
+/// cannot have those yet, so each field type gets methods of the same names.
+pub(crate) struct Given<T>(pub(crate) T);
+
+macro_rules! argument {
+    (
+        $Type:ty, $kind:ident, placeholder $placeholder:expr;
+        from $pattern:pat => $given:expr;
+        check |$checked:ident, $parameter:ident| $check:expr;
+        same |$a:ident, $b:ident| $same:expr;
+        write |$written:ident, $text:ident| $write:expr;
+    ) => {
+        impl Argument for $Type {
+            const KIND: Kind = Kind::$kind;
+            const PLACEHOLDER: Self = $placeholder;
+            fn from_value(value: Value) -> Option<Self> {
+                #[allow(unreachable_patterns, reason = "some kinds take any value")]
+                match value {
+                    $pattern => Some($given),
+                    _ => None,
+                }
+            }
+        }
+
+        impl Argument for Option<$Type> {
+            const KIND: Kind = Kind::$kind;
+            const OPTIONAL: bool = true;
+            const PLACEHOLDER: Self = None;
+            fn from_value(value: Value) -> Option<Self> {
+                <$Type>::from_value(value).map(Some)
+            }
+        }
+
+        #[allow(dead_code, reason = "not every kind of argument has a default in some layer")]
+        #[allow(clippy::unnecessary_wraps, reason = "some kinds take any value")]
+        impl Given<&$Type> {
+            pub(crate) const fn check(self, $parameter: &'static str) -> Result<(), Problem> {
+                let $checked = self.0;
+                $check
+            }
+            pub(crate) const fn same(self, other: &$Type) -> bool {
+                let ($a, $b) = (self.0, other);
+                $same
+            }
+            pub(crate) const fn write(self, $text: &mut Text) {
+                let $written = self.0;
+                $write;
+            }
+        }
+
+        #[allow(dead_code, reason = "not every kind of argument is optional in some layer")]
+        #[allow(clippy::ref_option, reason = "the field is compared where it is")]
+        impl Given<&Option<$Type>> {
+            pub(crate) const fn check(self, parameter: &'static str) -> Result<(), Problem> {
+                match self.0 {
+                    Some(given) => Given(given).check(parameter),
+                    None => Ok(()),
+                }
+            }
+            pub(crate) const fn same(self, other: &Option<$Type>) -> bool {
+                match (self.0, other) {
+                    (Some(a), Some(b)) => Given(a).same(b),
+                    (None, None) => true,
+                    _ => false,
+                }
+            }
+            pub(crate) const fn write(self, text: &mut Text) {
+                if let Some(given) = self.0 {
+                    Given(given).write(text);
+                }
+            }
+        }
+    };
+}
+
+argument! {
+    u64, Count, placeholder 1;
+    from Value::Count(count) => count;
+    check |count, parameter| at_least_one(*count, parameter);
+    same |a, b| *a == *b;
+    write |count, text| text.number(*count);
+}
+
+argument! {
+    Window, Window, placeholder Window::every(1);
+    from Value::Window(window) => window;
+    check |window, parameter| {
+        let mut i = 0;
+        while i < Window::MAX_AXES {
+            if window.sizes[i] == 0 {
+                return at_least_one(0, parameter);
+            }
+            i += 1;
+        }
+        Ok(())
+    };
+    same |a, b| a.same(b);
+    write |window, text| window.write(text);
+}
+
+argument! {
+    Amount, Amount, placeholder Amount::NONE;
+    from Value::Window(window) => Amount(window);
+    check |_amount, _parameter| Ok(());
+    same |a, b| a.0.same(&b.0);
+    write |amount, text| amount.0.write(text);
+}
+
+argument! {
+    bool, Flag, placeholder false;
+    from Value::Flag(flag) => flag;
+    check |_flag, _parameter| Ok(());
+    same |a, b| *a == *b;
+    write |flag, text| text.str(if *flag { "true" } else { "false" });
+}
+
+argument! {
+    Padding, Padding, placeholder Padding::Valid;
+    from Value::Padding(padding) => padding;
+    check |_padding, _parameter| Ok(());
+    same |a, b| match (a, b) {
+        (Padding::Each(a), Padding::Each(b)) => a.same(b),
+        (Padding::Same, Padding::Same) | (Padding::Half, Padding::Half) | (Padding::Valid, Padding::Valid) => true,
+        _ => false,
+    };
+    write |padding, text| match padding {
+        Padding::Same => { text.str("same"); }
+        Padding::Half => { text.str("half"); }
+        Padding::Valid => { text.str("valid"); }
+        Padding::Each(window) => window.write(text),
+    };
+}
+
+argument! {
+    Probability, Probability, placeholder Probability::ZERO;
+    from Value::Probability(probability) => probability;
+    check |_probability, _parameter| Ok(());
+    same |a, b| a.billionths == b.billionths;
+    write |probability, text| probability.write(text);
+}
+
+argument! {
+    Shape, Shape, placeholder Shape::ONE;
+    from Value::Shape(shape) => shape;
+    check |_shape, _parameter| Ok(());
+    same |a, b| a.same(b);
+    write |shape, text| shape.write(text);
+}
+
+argument! {
+    Index, Index, placeholder Index::Last;
+    from Value::Index(index) => index;
+    check |_index, _parameter| Ok(());
+    same |a, b| match (a, b) {
+        (Index::At(a), Index::At(b)) => *a == *b,
+        (Index::Last, Index::Last) => true,
+        _ => false,
+    };
+    write |index, text| match index {
+        Index::At(index) => { text.number(*index); }
+        Index::Last => { text.str("last"); }
+    };
+}
+
+argument! {
+    Range, Range, placeholder Range { start: 0, end: None };
+    from Value::Range(range) => range;
+    check |_range, _parameter| Ok(());
+    same |a, b| a.start == b.start && Given(&a.end).same(&b.end);
+    write |range, text| {
+        if range.start > 0 {
+            text.number(range.start);
+        }
+        text.str("..");
+        Given(&range.end).write(text);
+    };
+}
+
+const fn at_least_one(value: u64, parameter: &'static str) -> Result<(), Problem> {
+    if value == 0 {
+        return Err(Problem::AtLeast { parameter, minimum: 1, value: 0 });
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! A mistake in a network, and the sentence about it.
+
+use crate::graph::path::{Name, Path};
+use crate::graph::tape::Graph;
+use crate::layer::Layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+use crate::text::Text;
+
+/// What a mistake was found in.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject {
+    /// A layer.
+    Layer(Layer),
+    /// A layer whose arguments are no arguments yet, or a form: its name.
+    Named(&'static str),
+    /// The input of the network.
+    Input,
+    /// The output that the network declares.
+    Output,
+}
+
+/// A mistake.
+#[derive(Clone, Copy, Debug)]
+pub struct Failure<'n> {
+    /// Where in the declaration: the number of the element.
+    pub site: u32,
+    /// What is wrong.
+    pub problem: Problem,
+    pub(crate) subject: Subject,
+    pub(crate) name: Name<'n>,
+    pub(crate) scope: Option<u32>,
+    /// The tensor that enters, and the row that gives it (0 is the input).
+    pub(crate) input: Option<(Shape, u32)>,
+}
+
+impl Failure<'_> {
+    /// What fills a slice before a [`Builder`] writes on it.
+    ///
+    /// [`Builder`]: crate::graph::Builder
+    pub const BLANK: Self = Self {
+        site: u32::MAX,
+        problem: Problem::Probability,
+        subject: Subject::Input,
+        name: Name::only(""),
+        scope: None,
+        input: None,
+    };
+
+    /// The whole sentence: which layer, what it wanted, what it got and from
+    /// where, what to do.
+    ///
+    /// `network` is the name of the declaration.
+    #[must_use]
+    pub const fn message(&self, network: &str, graph: &Graph<'_>) -> Text {
+        let mut text = Text::new();
+        self.write_subject(network, graph, &mut text);
+        self.problem.write(&mut text);
+        if let (Some((shape, row)), true) = (self.input, self.problem.concerns_input()) {
+            text.str(match self.problem {
+                Problem::Fit { .. } => ", the input ",
+                Problem::Output { .. } => ", but gives ",
+                _ => "; its input is ",
+            });
+            shape.write(&mut text);
+            text.str(" (from ");
+            graph.write_producer(row, &mut text);
+            text.str(")");
+        }
+        let mut help = Text::new();
+        let shape = match self.input {
+            Some((shape, _)) => Some(shape),
+            None => None,
+        };
+        self.problem.write_help(shape, &mut help);
+        if !help.as_str().is_empty() {
+            text.str("\nhelp: ").str(help.as_str());
+        }
+        text
+    }
+
+    const fn write_subject(&self, network: &str, graph: &Graph<'_>, text: &mut Text) {
+        match self.subject {
+            Subject::Layer(layer) => {
+                write_layer(&layer, &self.path(graph), text);
+                text.str(" ");
+            }
+            Subject::Named(name) => {
+                text.str("`").str(name).str("` ");
+            }
+            Subject::Input => {
+                text.str("the input of ").str(network).str(" ");
+            }
+            Subject::Output => match self.problem {
+                Problem::Output { .. } => {
+                    text.str(network).str(" ");
+                }
+                _ => {
+                    text.str("the output of ").str(network).str(" ");
+                }
+            },
+        }
+    }
+
+    const fn path<'g>(&'g self, graph: &Graph<'g>) -> Path<'g> {
+        Path { scopes: graph.scopes, scope: self.scope, name: self.name }
+    }
+}
+
+/// Writes `` `conv5: conv(512, 3x3)` ``: the path where it tells more than the
+/// layer.
+pub(crate) const fn write_layer(layer: &Layer, path: &Path<'_>, text: &mut Text) {
+    text.str("`");
+    if path.is_telling() {
+        path.write(text);
+        text.str(": ");
+    }
+    layer.write(text);
+    text.str("`");
+}

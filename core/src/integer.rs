@@ -1,0 +1,69 @@
+//! Constants of the caller: of any integer type.
+
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+/// The integer types: what a constant in a declaration may be of.
+#[diagnostic::on_unimplemented(
+    message = "a number in a network is an integer, not `{Self}`",
+    label = "an integer is wanted here, of any type",
+    note = "`as u64` turns a float or a `bool` into one, where that is meant"
+)]
+pub trait Integer {}
+
+/// Accepts integers of every type, and nothing else: `as i128` alone would
+/// take floats and `bool`s in silence.
+pub const fn integer<T: Integer>(_: &T) {}
+
+/// The number types that a probability may be of.
+#[diagnostic::on_unimplemented(
+    message = "a probability is an `f32` or an `f64`, not `{Self}`",
+    label = "a number from 0 to below 1 is wanted here"
+)]
+pub trait Fraction {}
+
+/// Accepts floats and nothing else.
+pub const fn fraction<T: Fraction>(_: &T) {}
+
+impl Fraction for f32 {}
+impl Fraction for f64 {}
+
+/// A constant that stands for a whole shape: a [`Shape`], or an integer of
+/// any type for features.
+#[derive(Clone, Copy, Debug)]
+pub struct SizeOf<T>(pub T);
+
+impl SizeOf<Shape> {
+    /// The shape.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub const fn shape(self) -> Result<Shape, Problem> {
+        Ok(self.0)
+    }
+}
+
+macro_rules! integers {
+    ($($Type:ty),*) => {$(
+        impl Integer for $Type {}
+
+        impl SizeOf<$Type> {
+            /// So many features.
+            ///
+            /// # Errors
+            ///
+            /// The number is below 1 or above `u64::MAX`.
+            #[allow(
+                clippy::cast_lossless,
+                clippy::cast_possible_wrap,
+                reason = "one text for all types; a wrapped number is negative, and refused"
+            )]
+            pub const fn shape(self) -> Result<Shape, Problem> {
+                Shape::from_integers(&[self.0 as i128])
+            }
+        }
+    )*};
+}
+
+integers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);

@@ -1,0 +1,220 @@
+//! Convolutions.
+
+use crate::argument::{Amount, Padding, Window};
+use crate::checked::{attempt, product};
+use crate::cost::Cost;
+use crate::layer::layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+use crate::sliding::{Sliding, spread};
+
+layer! {
+    /// `conv(filters, window)`: a convolution over 1 to 3 spatial axes.
+    ///
+    /// Each axis becomes ⌊(size + 2·padding − dilation·(window − 1) − 1) /
+    /// stride⌋ + 1, or ⌈size / stride⌉ with `padding = same`, the default.
+    /// Params: k·C/groups·filters, and a bias a filter. MACs: the weights at
+    /// every output position. Source: `PyTorch`'s `Conv2d`, whose padding
+    /// defaults to 0.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::Conv};
+    ///
+    /// let conv = Conv { filters: 32, window: Window::every(3), ..Conv::DEFAULT };
+    /// let cost = conv.infer(Shape::new(&[28, 28, 32]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "28x28x32");
+    /// assert_eq!(cost.params, 9_248);   // 3·3·32·32 + 32
+    /// assert_eq!(cost.macs, 7_225_344); // 9,216 weights at 28·28 places
+    /// ```
+    conv => Conv {
+        /// The number of channels of the output.
+        filters: u64;
+        /// The size of the window (the kernel).
+        window: Window;
+        /// The step of the window.
+        stride: Window = Window::every(1), "1";
+        /// How far the window may reach over the edge.
+        padding: Padding = Padding::Same, "same";
+        /// The distance between the cells of the window.
+        dilation: Window = Window::every(1), "1";
+        /// Channels and filters fall into this many groups that do not see
+        /// each other.
+        groups: u64 = 1, "1";
+        /// Whether each filter adds a bias.
+        bias: bool = true, "true";
+    }
+}
+
+impl Conv {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let slid = attempt!(
+            Sliding {
+                window: self.window,
+                stride: self.stride,
+                padding: self.padding,
+                dilation: self.dilation,
+                ceil: false,
+                half_at_most: false,
+            }
+            .over(input)
+        );
+        attempt!(divides(self.groups, "channels", input.channels()));
+        attempt!(divides(self.groups, "filters", self.filters));
+        let output = attempt!(input.with(slid.sizes, self.filters));
+        let weights = attempt!(weights(slid.cells, input.channels() / self.groups, self.filters));
+        Cost::weighted(output, weights, if self.bias { self.filters } else { 0 }, output.positions())
+    }
+}
+
+layer! {
+    /// `depthwise(window)`: a convolution in which every channel is a group
+    /// of its own.
+    ///
+    /// It is `conv(multiplier·C, window, groups = C)`. Params: k·C·multiplier,
+    /// and a bias a filter. Source: `PyTorch`'s `Conv2d` with `groups`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::Depthwise};
+    ///
+    /// let depthwise = Depthwise { window: Window::every(3), ..Depthwise::DEFAULT };
+    /// let cost = depthwise.infer(Shape::new(&[112, 112, 32]).unwrap()).unwrap();
+    /// assert_eq!(cost.params, 320); // 3·3·32 + 32
+    /// assert_eq!(cost.macs, 3_612_672); // 288 weights at 112·112 places
+    /// ```
+    depthwise => Depthwise {
+        /// The size of the window (the kernel).
+        window: Window;
+        /// The number of filters a channel.
+        multiplier: u64 = 1, "1";
+        /// The step of the window.
+        stride: Window = Window::every(1), "1";
+        /// How far the window may reach over the edge.
+        padding: Padding = Padding::Same, "same";
+        /// The distance between the cells of the window.
+        dilation: Window = Window::every(1), "1";
+        /// Whether each filter adds a bias.
+        bias: bool = true, "true";
+    }
+}
+
+impl Depthwise {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let filters = attempt!(product(&[input.channels(), self.multiplier], "the number of its filters"));
+        let conv = Conv {
+            filters,
+            window: self.window,
+            stride: self.stride,
+            padding: self.padding,
+            dilation: self.dilation,
+            groups: input.channels(),
+            bias: self.bias,
+        };
+        conv.cost(input)
+    }
+}
+
+layer! {
+    /// `conv_transpose(filters, window)`: a transposed convolution, which
+    /// enlarges its input by its stride.
+    ///
+    /// Each axis becomes (size − 1)·stride − 2·padding +
+    /// dilation·(window − 1) + `output_padding` + 1. Params as for a
+    /// convolution; MACs: the weights at every *input* position. Source:
+    /// `PyTorch`'s `ConvTranspose2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::ConvTranspose};
+    ///
+    /// let up = ConvTranspose {
+    ///     filters: 64,
+    ///     window: Window::every(2),
+    ///     stride: Window::every(2),
+    ///     ..ConvTranspose::DEFAULT
+    /// };
+    /// let cost = up.infer(Shape::new(&[28, 28, 128]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "56x56x64");
+    /// assert_eq!(cost.params, 32_832); // 2·2·128·64 + 64
+    /// ```
+    conv_transpose => ConvTranspose {
+        /// The number of channels of the output.
+        filters: u64;
+        /// The size of the window (the kernel).
+        window: Window;
+        /// The step between two windows in the output.
+        stride: Window = Window::every(1), "1";
+        /// How much is cut off on each side of the output.
+        padding: Amount = Amount::NONE, "0";
+        /// How much is added at the end of the output; below the stride or
+        /// the dilation.
+        output_padding: Amount = Amount::NONE, "0";
+        /// The distance between the cells of the window.
+        dilation: Window = Window::every(1), "1";
+        /// Channels and filters fall into this many groups that do not see
+        /// each other.
+        groups: u64 = 1, "1";
+        /// Whether each filter adds a bias.
+        bias: bool = true, "true";
+    }
+}
+
+impl ConvTranspose {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let axes = attempt!(input.spatial_axes());
+        let window = attempt!(self.window.resolve("window", axes));
+        let stride = attempt!(self.stride.resolve("stride", axes));
+        let padding = attempt!(self.padding.0.resolve("padding", axes));
+        let extra = attempt!(self.output_padding.0.resolve("output_padding", axes));
+        let dilation = attempt!(self.dilation.resolve("dilation", axes));
+        attempt!(divides(self.groups, "channels", input.channels()));
+        attempt!(divides(self.groups, "filters", self.filters));
+
+        let mut sizes = [1; Window::MAX_AXES];
+        let mut cells = 1;
+        let mut axis = 0;
+        while axis < axes {
+            let below = if stride[axis] > dilation[axis] { stride[axis] } else { dilation[axis] };
+            if extra[axis] >= below {
+                return Err(Problem::OutputPadding { value: extra[axis], below });
+            }
+            sizes[axis] = attempt!(enlarged(
+                input.axes()[axis],
+                stride[axis],
+                spread(window[axis], dilation[axis]),
+                padding[axis],
+                extra[axis],
+            ));
+            cells = attempt!(product(&[cells, window[axis]], "the size of its window"));
+            axis += 1;
+        }
+        let output = attempt!(input.with(sizes, self.filters));
+        let weights = attempt!(weights(cells, input.channels() / self.groups, self.filters));
+        Cost::weighted(output, weights, if self.bias { self.filters } else { 0 }, input.positions())
+    }
+}
+
+/// The size of one axis behind a transposed convolution.
+const fn enlarged(size: u64, stride: u64, covers: u128, padding: u64, extra: u64) -> Result<u64, Problem> {
+    const OVERFLOW: Problem = Problem::Overflow { what: "its output" };
+    let Some(sum) = ((size as u128 - 1) * stride as u128).checked_add(covers) else {
+        return Err(OVERFLOW);
+    };
+    let Some(sum) = sum.checked_add(extra as u128) else {
+        return Err(OVERFLOW);
+    };
+    match sum.checked_sub(2 * padding as u128) {
+        None | Some(0) => Err(Problem::NothingLeft),
+        Some(size) => crate::checked::narrow(size, "its output"),
+    }
+}
+
+const fn weights(cells: u64, channels: u64, filters: u64) -> Result<u64, Problem> {
+    product(&[cells, channels, filters], "the number of its params")
+}
+
+/// Whether channels or filters fall into groups of one size.
+const fn divides(groups: u64, what: &'static str, value: u64) -> Result<(), Problem> {
+    if value % groups != 0 {
+        return Err(Problem::Divide { parameter: "groups", divisor: groups, what, value });
+    }
+    Ok(())
+}

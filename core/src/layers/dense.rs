@@ -1,0 +1,74 @@
+//! Dense layers.
+
+use crate::checked::{attempt, product};
+use crate::cost::Cost;
+use crate::layer::layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+layer! {
+    /// `fc(units)`: a fully connected layer over everything that enters; a
+    /// shape of several axes is flattened first.
+    ///
+    /// Params: elements·units, and a bias a unit. MACs: elements·units.
+    /// Source: `PyTorch`'s `Flatten` and `Linear`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::Fc};
+    ///
+    /// let fc = Fc { units: 128, ..Fc::DEFAULT };
+    /// let cost = fc.infer(Shape::new(&[14, 14, 32]).unwrap()).unwrap();
+    /// assert_eq!(cost.params, 802_944); // 6,272·128 + 128
+    /// assert_eq!(cost.macs, 802_816);
+    /// ```
+    fc => Fc {
+        /// The number of outputs.
+        units: u64;
+        /// Whether each unit adds a bias.
+        bias: bool = true, "true";
+    }
+}
+
+impl Fc {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let output = attempt!(Shape::features(self.units));
+        dense(input.elements(), self.units, self.bias, output)
+    }
+}
+
+layer! {
+    /// `linear(units)`: a dense layer on the channels, alike at every
+    /// position.
+    ///
+    /// Params: C·units, and a bias a unit. MACs: positions·C·units. Source:
+    /// `PyTorch`'s `Linear` on a tensor of any rank.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::Linear};
+    ///
+    /// let linear = Linear { units: 3072, ..Linear::DEFAULT };
+    /// let cost = linear.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "197x3072");
+    /// assert_eq!(cost.params, 2_362_368); // 768·3,072 + 3,072
+    /// assert_eq!(cost.macs, 464_781_312); // at 197 positions
+    /// ```
+    linear => Linear {
+        /// The number of channels of the output.
+        units: u64;
+        /// Whether each unit adds a bias.
+        bias: bool = true, "true";
+    }
+}
+
+impl Linear {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let output = attempt!(input.with_channels(self.units));
+        dense(input.channels(), self.units, self.bias, output)
+    }
+}
+
+/// `units` outputs from `inputs` each, at every position of the output.
+const fn dense(inputs: u64, units: u64, bias: bool, output: Shape) -> Result<Cost, Problem> {
+    let weights = attempt!(product(&[inputs, units], "the number of its params"));
+    Cost::weighted(output, weights, if bias { units } else { 0 }, output.positions())
+}

@@ -1,0 +1,27 @@
+//! Every layer: its arguments, its output, its params and its multiply-adds.
+//!
+//! A family is a file. In the formulas, `C` is the number of channels that
+//! enter, `k` the number of cells of a window (the product of its sizes).
+
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the cost of every layer is a function of one signature"
+)]
+
+mod activation;
+mod conv;
+mod dense;
+mod norm;
+mod pool;
+mod reshape;
+mod resize;
+
+pub use activation::*;
+pub use conv::*;
+pub use dense::*;
+pub use norm::*;
+pub use pool::*;
+pub use reshape::*;
+pub use resize::*;

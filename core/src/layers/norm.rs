@@ -1,0 +1,183 @@
+//! Normalisations.
+
+use crate::checked::{attempt, product};
+use crate::cost::Cost;
+use crate::layer::layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+layer! {
+    /// `batchnorm`: each channel normalised over the batch and all positions.
+    ///
+    /// Params: 2·C (a factor and a bias a channel). Buffers: 2·C (the running
+    /// mean and variance; the step counter is left out). Source: `PyTorch`'s
+    /// `BatchNorm2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::BatchNorm};
+    ///
+    /// let cost = BatchNorm::DEFAULT.infer(Shape::new(&[112, 112, 64]).unwrap()).unwrap();
+    /// assert_eq!((cost.params, cost.buffers), (128, 128));
+    /// ```
+    batchnorm => BatchNorm {
+        /// Whether each channel has a trained factor and bias.
+        affine: bool = true, "true";
+    }
+}
+
+impl BatchNorm {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let buffers = attempt!(scalars(2, input));
+        norm(input, if self.affine { 2 } else { 0 }, buffers)
+    }
+}
+
+layer! {
+    /// `layernorm`: each position normalised over its channels.
+    ///
+    /// Params: C factors and, with `bias`, C biases. Source: `PyTorch`'s
+    /// `LayerNorm` over the last axis.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::LayerNorm};
+    ///
+    /// let cost = LayerNorm::DEFAULT.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
+    /// assert_eq!(cost.params, 1_536);
+    /// ```
+    layernorm => LayerNorm {
+        /// Whether each channel has a trained factor (and bias).
+        affine: bool = true, "true";
+        /// Whether each channel has a trained bias beside its factor.
+        bias: bool = true, "true";
+    }
+}
+
+impl LayerNorm {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let a_channel = match (self.affine, self.bias) {
+            (true, true) => 2,
+            (true, false) => 1,
+            (false, _) => 0,
+        };
+        norm(input, a_channel, 0)
+    }
+}
+
+layer! {
+    /// `rmsnorm`: each position divided by the root mean square of its
+    /// channels.
+    ///
+    /// Params: C factors. Source: `PyTorch`'s `RMSNorm` over the last axis.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::RmsNorm};
+    ///
+    /// let cost = RmsNorm::DEFAULT.infer(Shape::new(&[512, 4096]).unwrap()).unwrap();
+    /// assert_eq!(cost.params, 4_096);
+    /// ```
+    rmsnorm => RmsNorm {
+        /// Whether each channel has a trained factor.
+        affine: bool = true, "true";
+    }
+}
+
+impl RmsNorm {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        norm(input, if self.affine { 1 } else { 0 }, 0)
+    }
+}
+
+layer! {
+    /// `groupnorm(groups)`: the channels of each group normalised together.
+    ///
+    /// Params: 2·C. `groups` must divide the channels. Source: `PyTorch`'s
+    /// `GroupNorm`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::GroupNorm};
+    ///
+    /// let norm = GroupNorm { groups: 32, ..GroupNorm::DEFAULT };
+    /// let cost = norm.infer(Shape::new(&[56, 56, 256]).unwrap()).unwrap();
+    /// assert_eq!(cost.params, 512);
+    /// ```
+    groupnorm => GroupNorm {
+        /// The number of groups.
+        groups: u64;
+        /// Whether each channel has a trained factor and bias.
+        affine: bool = true, "true";
+    }
+}
+
+impl GroupNorm {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let channels = input.channels();
+        if channels % self.groups != 0 {
+            return Err(Problem::Divide {
+                parameter: "groups",
+                divisor: self.groups,
+                what: "channels",
+                value: channels,
+            });
+        }
+        norm(input, if self.affine { 2 } else { 0 }, 0)
+    }
+}
+
+layer! {
+    /// `instancenorm`: each channel of each sample normalised over its
+    /// positions.
+    ///
+    /// Params: none, or 2·C with `affine = true`. Source: `PyTorch`'s
+    /// `InstanceNorm2d`, which by default neither trains nor tracks anything.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::InstanceNorm};
+    ///
+    /// let cost = InstanceNorm { affine: true }.infer(Shape::new(&[56, 56, 64]).unwrap()).unwrap();
+    /// assert_eq!((cost.params, cost.buffers), (128, 0));
+    /// ```
+    instancenorm => InstanceNorm {
+        /// Whether each channel has a trained factor and bias.
+        affine: bool = false, "false";
+    }
+}
+
+impl InstanceNorm {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        norm(input, if self.affine { 2 } else { 0 }, 0)
+    }
+}
+
+layer! {
+    /// `lrn(size)`: each value divided by the strength of its neighbours
+    /// across `size` channels (Krizhevsky et al. 2012).
+    ///
+    /// No params, no MACs that count. Source: `PyTorch`'s
+    /// `LocalResponseNorm`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::Lrn};
+    ///
+    /// let cost = Lrn { size: 5 }.infer(Shape::new(&[55, 55, 96]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "55x55x96");
+    /// ```
+    lrn => Lrn {
+        /// The number of neighbouring channels, its own included.
+        size: u64;
+    }
+}
+
+impl Lrn {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(input))
+    }
+}
+
+const fn norm(input: Shape, params_a_channel: u64, buffers: u64) -> Result<Cost, Problem> {
+    let params = attempt!(scalars(params_a_channel, input));
+    Ok(Cost { params, buffers, ..Cost::free(input) })
+}
+
+const fn scalars(a_channel: u64, input: Shape) -> Result<u64, Problem> {
+    product(&[a_channel, input.channels()], "the number of its params")
+}

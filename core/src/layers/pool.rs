@@ -1,0 +1,190 @@
+//! Pools.
+
+use crate::argument::{Padding, Window};
+use crate::checked::attempt;
+use crate::cost::Cost;
+use crate::layer::layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+use crate::sliding::Sliding;
+
+layer! {
+    /// `maxpool(window)`: the largest value under a window that slides.
+    ///
+    /// Each axis becomes ⌊(size + 2·padding − dilation·(window − 1) − 1) /
+    /// stride⌋ + 1; with `ceil` rounded up, as long as the last window starts
+    /// inside the input or its left padding. No params, no MACs. Source:
+    /// `PyTorch`'s `MaxPool2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::MaxPool};
+    ///
+    /// let pool = MaxPool { window: Window::every(2), ..MaxPool::DEFAULT };
+    /// let cost = pool.infer(Shape::new(&[28, 28, 32]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "14x14x32");
+    /// ```
+    maxpool => MaxPool {
+        /// The size of the window.
+        window: Window;
+        /// The step of the window; the window's own size if `None`.
+        stride: Option<Window> = None, "window";
+        /// How far the window may reach over the edge; at most half of it.
+        padding: Padding = Padding::ZERO, "0";
+        /// Whether a last window may stick out at the end.
+        ceil: bool = false, "false";
+        /// The distance between the cells of the window.
+        dilation: Window = Window::every(1), "1";
+    }
+}
+
+impl MaxPool {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        pool(self.window, self.stride, self.padding, self.dilation, self.ceil, input)
+    }
+}
+
+layer! {
+    /// `avgpool(window)`: the mean under a window that slides.
+    ///
+    /// The output is that of [`MaxPool`]. No params, no MACs. Source:
+    /// `PyTorch`'s `AvgPool2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::AvgPool};
+    ///
+    /// let pool = AvgPool { window: Window::every(2), ceil: true, ..AvgPool::DEFAULT };
+    /// let cost = pool.infer(Shape::new(&[7, 7, 32]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "4x4x32");
+    /// ```
+    avgpool => AvgPool {
+        /// The size of the window.
+        window: Window;
+        /// The step of the window; the window's own size if `None`.
+        stride: Option<Window> = None, "window";
+        /// How far the window may reach over the edge; at most half of it.
+        padding: Padding = Padding::ZERO, "0";
+        /// Whether a last window may stick out at the end.
+        ceil: bool = false, "false";
+    }
+}
+
+impl AvgPool {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        pool(self.window, self.stride, self.padding, Window::every(1), self.ceil, input)
+    }
+}
+
+const fn pool(
+    window: Window,
+    stride: Option<Window>,
+    padding: Padding,
+    dilation: Window,
+    ceil: bool,
+    input: Shape,
+) -> Result<Cost, Problem> {
+    let stride = match stride {
+        Some(stride) => stride,
+        None => window,
+    };
+    let sliding = Sliding { window, stride, padding, dilation, ceil, half_at_most: true };
+    let slid = attempt!(sliding.over(input));
+    Ok(Cost::free(attempt!(input.with_spatial(slid.sizes))))
+}
+
+layer! {
+    /// `adaptive_avgpool(size)`: the mean of as many parts as the output has
+    /// places.
+    ///
+    /// The spatial axes become `size`. No params, no MACs. Source: `PyTorch`'s
+    /// `AdaptiveAvgPool2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::AdaptiveAvgPool};
+    ///
+    /// let pool = AdaptiveAvgPool { size: Window::every(7) };
+    /// let cost = pool.infer(Shape::new(&[13, 13, 256]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "7x7x256");
+    /// ```
+    adaptive_avgpool => AdaptiveAvgPool {
+        /// The spatial axes of the output.
+        size: Window;
+    }
+}
+
+impl AdaptiveAvgPool {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        pool_to(self.size, input)
+    }
+}
+
+layer! {
+    /// `adaptive_maxpool(size)`: the largest value of as many parts as the
+    /// output has places.
+    ///
+    /// The spatial axes become `size`. No params, no MACs. Source: `PyTorch`'s
+    /// `AdaptiveMaxPool2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::AdaptiveMaxPool};
+    ///
+    /// let pool = AdaptiveMaxPool { size: Window::every(1) };
+    /// let cost = pool.infer(Shape::new(&[13, 13, 256]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "1x1x256");
+    /// ```
+    adaptive_maxpool => AdaptiveMaxPool {
+        /// The spatial axes of the output.
+        size: Window;
+    }
+}
+
+impl AdaptiveMaxPool {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        pool_to(self.size, input)
+    }
+}
+
+layer! {
+    /// `global_avgpool`: the mean of each channel.
+    ///
+    /// Every spatial axis becomes 1. No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::GlobalAvgPool};
+    ///
+    /// let cost = GlobalAvgPool {}.infer(Shape::new(&[7, 7, 512]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "1x1x512");
+    /// ```
+    global_avgpool => GlobalAvgPool {}
+}
+
+impl GlobalAvgPool {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        pool_to(Window::every(1), input)
+    }
+}
+
+layer! {
+    /// `global_maxpool`: the largest value of each channel.
+    ///
+    /// Every spatial axis becomes 1. No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::GlobalMaxPool};
+    ///
+    /// let cost = GlobalMaxPool {}.infer(Shape::new(&[49, 512]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "1x512");
+    /// ```
+    global_maxpool => GlobalMaxPool {}
+}
+
+impl GlobalMaxPool {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        pool_to(Window::every(1), input)
+    }
+}
+
+const fn pool_to(size: Window, input: Shape) -> Result<Cost, Problem> {
+    let axes = attempt!(input.spatial_axes());
+    let sizes = attempt!(size.resolve("size", axes));
+    Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+}

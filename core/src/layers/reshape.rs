@@ -1,0 +1,137 @@
+//! Layers that only look at their input in another way.
+
+use crate::argument::{Index, Range};
+use crate::checked::attempt;
+use crate::cost::Cost;
+use crate::layer::layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+layer! {
+    /// `flatten`: all axes into one, row by row (height, width, channels).
+    ///
+    /// No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::Flatten};
+    ///
+    /// let cost = Flatten {}.infer(Shape::new(&[7, 7, 512]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "25088");
+    /// ```
+    flatten => Flatten {}
+}
+
+impl Flatten {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(attempt!(Shape::features(input.elements()))))
+    }
+}
+
+layer! {
+    /// `tokens`: the positions in a row, `HxWxC` to `(H·W)xC`.
+    ///
+    /// No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::Tokens};
+    ///
+    /// let cost = Tokens {}.infer(Shape::new(&[14, 14, 768]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "196x768");
+    /// ```
+    tokens => Tokens {}
+}
+
+impl Tokens {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        attempt!(input.spatial_axes());
+        Ok(Cost::free(attempt!(Shape::new(&[input.positions(), input.channels()]))))
+    }
+}
+
+layer! {
+    /// `reshape(shape)`: another shape of as many elements.
+    ///
+    /// No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::Reshape};
+    ///
+    /// let reshape = Reshape { shape: Shape::new(&[7, 7, 128]).unwrap() };
+    /// assert!(reshape.infer(Shape::new(&[6272]).unwrap()).is_ok());
+    /// assert!(reshape.infer(Shape::new(&[6273]).unwrap()).is_err());
+    /// ```
+    reshape => Reshape {
+        /// The shape of the output.
+        shape: Shape;
+    }
+}
+
+impl Reshape {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        if self.shape.elements() != input.elements() {
+            return Err(Problem::Elements { wanted: self.shape });
+        }
+        Ok(Cost::free(self.shape))
+    }
+}
+
+layer! {
+    /// `take(index)`: one row of a sequence, `LxC` to `C`.
+    ///
+    /// `take(0)` is the class token of a transformer, `take(last)` the last
+    /// state of a recurrent network. No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Index, Shape, layers::Take};
+    ///
+    /// let cost = Take { index: Index::At(0) }.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "768");
+    /// ```
+    take => Take {
+        /// Which row.
+        index: Index;
+    }
+}
+
+impl Take {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let (length, channels) = attempt!(input.sequence());
+        match self.index {
+            Index::At(index) if index >= length => Err(Problem::Index { index }),
+            _ => Ok(Cost::free(attempt!(Shape::features(channels)))),
+        }
+    }
+}
+
+layer! {
+    /// `slice(a..b)`: the channels from `a` to below `b`; either end may be
+    /// missing.
+    ///
+    /// No params, no MACs.
+    ///
+    /// ```
+    /// use netweight_core::{Range, Shape, layers::Slice};
+    ///
+    /// let slice = Slice { channels: Range { start: 16, end: None } };
+    /// let cost = slice.infer(Shape::new(&[28, 28, 64]).unwrap()).unwrap();
+    /// assert_eq!(cost.output.to_string(), "28x28x48");
+    /// ```
+    slice => Slice {
+        /// Which channels.
+        channels: Range;
+    }
+}
+
+impl Slice {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let start = self.channels.start;
+        let end = match self.channels.end {
+            Some(end) => end,
+            None => input.channels(),
+        };
+        if start >= end || end > input.channels() {
+            return Err(Problem::Range { start, end });
+        }
+        Ok(Cost::free(attempt!(input.with_channels(end - start))))
+    }
+}

@@ -1,0 +1,241 @@
+//! Layers that change the spatial axes or exchange them for channels.
+
+use crate::argument::{Amount, Window};
+use crate::checked::{attempt, product, sum};
+use crate::cost::Cost;
+use crate::layer::layer;
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+layer! {
+    /// `upsample(factor)`: every spatial axis times a factor.
+    ///
+    /// No params, no MACs that count. Source: `PyTorch`'s `Upsample`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::Upsample};
+    ///
+    /// let cost = Upsample { factor: Window::every(2) }.infer(Shape::new(&[7, 9, 64]).unwrap());
+    /// assert_eq!(cost.unwrap().output.to_string(), "14x18x64");
+    /// ```
+    upsample => Upsample {
+        /// The factor, one for every axis or one an axis.
+        factor: Window;
+    }
+}
+
+impl Upsample {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(attempt!(input.scaled("factor", self.factor))))
+    }
+}
+
+layer! {
+    /// `resize(size)`: the spatial axes made as large as `size`, by
+    /// interpolation.
+    ///
+    /// No params, no MACs that count. Source: `PyTorch`'s `interpolate`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::Resize};
+    ///
+    /// let cost = Resize { size: Window::every(224) }.infer(Shape::new(&[28, 28, 21]).unwrap());
+    /// assert_eq!(cost.unwrap().output.to_string(), "224x224x21");
+    /// ```
+    resize => Resize {
+        /// The spatial axes of the output.
+        size: Window;
+    }
+}
+
+impl Resize {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let axes = attempt!(input.spatial_axes());
+        let sizes = attempt!(self.size.resolve("size", axes));
+        Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+    }
+}
+
+layer! {
+    /// `pixel_shuffle(factor)`: channels into space, `HxWx(C·r²)` to
+    /// `(H·r)x(W·r)xC` (Shi et al. 2016).
+    ///
+    /// No params, no MACs. Source: `PyTorch`'s `PixelShuffle`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::PixelShuffle};
+    ///
+    /// let cost = PixelShuffle { factor: Window::every(2) }.infer(Shape::new(&[8, 8, 64]).unwrap());
+    /// assert_eq!(cost.unwrap().output.to_string(), "16x16x16");
+    /// ```
+    pixel_shuffle => PixelShuffle {
+        /// The factor r of each spatial axis.
+        factor: Window;
+    }
+}
+
+impl PixelShuffle {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let factors = attempt!(cells(self.factor, input));
+        if input.channels() % factors != 0 {
+            return Err(Problem::Divide {
+                parameter: "factor",
+                divisor: factors,
+                what: "channels",
+                value: input.channels(),
+            });
+        }
+        let fewer = attempt!(input.with_channels(input.channels() / factors));
+        Ok(Cost::free(attempt!(fewer.scaled("factor", self.factor))))
+    }
+}
+
+layer! {
+    /// `pixel_unshuffle(factor)`: space into channels, `(H·r)x(W·r)xC` to
+    /// `HxWx(C·r²)`.
+    ///
+    /// No params, no MACs. Source: `PyTorch`'s `PixelUnshuffle`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::PixelUnshuffle};
+    ///
+    /// let cost = PixelUnshuffle { factor: Window::every(2) }.infer(Shape::new(&[8, 8, 3]).unwrap());
+    /// assert_eq!(cost.unwrap().output.to_string(), "4x4x12");
+    /// ```
+    pixel_unshuffle => PixelUnshuffle {
+        /// The factor r of each spatial axis.
+        factor: Window;
+    }
+}
+
+impl PixelUnshuffle {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let axes = attempt!(input.spatial_axes());
+        let factors = attempt!(self.factor.resolve("factor", axes));
+        let mut sizes = [1; Window::MAX_AXES];
+        let mut axis = 0;
+        while axis < axes {
+            let size = input.axes()[axis];
+            if size % factors[axis] != 0 {
+                return Err(Problem::Divide {
+                    parameter: "factor",
+                    divisor: factors[axis],
+                    what: "spatial axes",
+                    value: size,
+                });
+            }
+            sizes[axis] = size / factors[axis];
+            axis += 1;
+        }
+        let cells = attempt!(cells(self.factor, input));
+        let channels = attempt!(product(&[input.channels(), cells], "its output"));
+        Ok(Cost::free(attempt!(input.with(sizes, channels))))
+    }
+}
+
+layer! {
+    /// `channel_shuffle(groups)`: the channels of all groups dealt out in
+    /// turn (Zhang et al. 2018).
+    ///
+    /// The output has the shape of the input; `groups` must divide the
+    /// channels. No params, no MACs. Source: `PyTorch`'s `ChannelShuffle`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, layers::ChannelShuffle};
+    ///
+    /// let input = Shape::new(&[28, 28, 116]).unwrap();
+    /// assert_eq!(ChannelShuffle { groups: 2 }.infer(input).unwrap().output, input);
+    /// ```
+    channel_shuffle => ChannelShuffle {
+        /// The number of groups.
+        groups: u64;
+    }
+}
+
+impl ChannelShuffle {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let channels = input.channels();
+        if channels % self.groups != 0 {
+            return Err(Problem::Divide {
+                parameter: "groups",
+                divisor: self.groups,
+                what: "channels",
+                value: channels,
+            });
+        }
+        Ok(Cost::free(input))
+    }
+}
+
+layer! {
+    /// `pad(amount)`: zeros around the spatial axes.
+    ///
+    /// Each axis grows by 2·amount. No params, no MACs. Source: `PyTorch`'s
+    /// `ZeroPad2d`.
+    ///
+    /// ```
+    /// use netweight_core::{Amount, Shape, Window, layers::Pad};
+    ///
+    /// let cost = Pad { amount: Amount(Window::every(2)) }.infer(Shape::new(&[28, 28, 1]).unwrap());
+    /// assert_eq!(cost.unwrap().output.to_string(), "32x32x1");
+    /// ```
+    pad => Pad {
+        /// The number of zeros on each side.
+        amount: Amount;
+    }
+}
+
+impl Pad {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let axes = attempt!(input.spatial_axes());
+        let amounts = attempt!(self.amount.0.resolve("amount", axes));
+        let mut sizes = [1; Window::MAX_AXES];
+        let mut axis = 0;
+        while axis < axes {
+            let both = attempt!(product(&[2, amounts[axis]], "its output"));
+            sizes[axis] = attempt!(sum(input.axes()[axis], both, "its output"));
+            axis += 1;
+        }
+        Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+    }
+}
+
+layer! {
+    /// `crop(size)`: the middle of the input.
+    ///
+    /// The spatial axes become `size`, which may not be larger than they are.
+    /// No params, no MACs. Source: torchvision's `CenterCrop`.
+    ///
+    /// ```
+    /// use netweight_core::{Shape, Window, layers::Crop};
+    ///
+    /// let cost = Crop { size: Window::every(56) }.infer(Shape::new(&[64, 64, 512]).unwrap());
+    /// assert_eq!(cost.unwrap().output.to_string(), "56x56x512");
+    /// ```
+    crop => Crop {
+        /// The spatial axes of the output.
+        size: Window;
+    }
+}
+
+impl Crop {
+    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+        let axes = attempt!(input.spatial_axes());
+        let sizes = attempt!(self.size.resolve("size", axes));
+        let mut axis = 0;
+        while axis < axes {
+            if sizes[axis] > input.axes()[axis] {
+                return Err(Problem::Larger { parameter: "size", given: self.size });
+            }
+            axis += 1;
+        }
+        Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+    }
+}
+
+/// The product of a factor over all spatial axes.
+const fn cells(factor: Window, input: Shape) -> Result<u64, Problem> {
+    let axes = attempt!(input.spatial_axes());
+    let factors = attempt!(factor.resolve("factor", axes));
+    product(factors.split_at(axes).0, "its factor")
+}

@@ -1,0 +1,42 @@
+//! The engine of [netweight](https://docs.rs/netweight): every formula of
+//! shapes, params and multiply-adds, each in one place, as a `const fn`.
+//!
+//! The same code is run by the macro at expansion, by rustc's constant
+//! evaluator for every declared network, and by a program for networks that
+//! it puts together itself. It knows nothing of tokens; it allocates nothing;
+//! it has no dependencies.
+//!
+//! * [`Shape`], [`Window`] and the other [kinds of arguments](Kind);
+//! * [`layers`], one file a family, and the [`Layer`] that is any of them;
+//! * [`graph`]: the builder and what it leaves;
+//! * [`Network`]: what a declaration gives; [`Summary`]: its table.
+//!
+//! Every number is a `u64`, whatever the target; one that does not fit is an
+//! error that says so.
+
+#![no_std]
+
+mod argument;
+mod checked;
+mod cost;
+pub mod graph;
+mod integer;
+mod layer;
+pub mod layers;
+mod network;
+mod problem;
+mod shape;
+mod sliding;
+mod summary;
+mod text;
+
+pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
+pub use cost::Cost;
+pub use graph::{LayerSummary, agree};
+pub use integer::{Fraction, Integer, SizeOf, fraction, integer};
+pub use layer::{Layer, Parameter, Spec};
+pub use network::Network;
+pub use problem::Problem;
+pub use shape::Shape;
+pub use summary::{Bytes, Grouped, Summary};
+pub use text::Text;

@@ -1,0 +1,42 @@
+//! What a declared network gives.
+
+use crate::graph::{Graph, LayerSummary};
+use crate::shape::Shape;
+use crate::summary::Summary;
+
+/// A declared network: the constants of its type, for generic code.
+///
+/// ```
+/// use netweight_core::Network;
+///
+/// fn megabytes<N: Network>() -> u64 {
+///     const { assert!(N::PARAMS < 1_000_000_000, "too large for this service") };
+///     4 * N::PARAMS / 1_000_000
+/// }
+/// ```
+pub trait Network {
+    /// The name in the declaration.
+    const NAME: &'static str;
+    /// The shape that enters, without the batch.
+    const INPUT: Shape;
+    /// The shape that comes out.
+    const OUTPUT: Shape;
+    /// Trainable scalars.
+    const PARAMS: u64;
+    /// Scalars that are stored, but not trained: running means and variances.
+    const BUFFERS: u64;
+    /// Multiply-adds of one forward pass of one sample.
+    const MACS: u64;
+    /// Floating-point operations of one forward pass of one sample: 2 a MAC.
+    const FLOPS: u64;
+    /// Every layer, in the order in which they run.
+    const LAYERS: &'static [LayerSummary<'static>];
+    /// The layers with what each of them reads.
+    const GRAPH: Graph<'static>;
+
+    /// The label: a table of the layers with their sizes.
+    #[must_use]
+    fn summary() -> Summary<'static> {
+        Summary::new(Self::NAME, Self::GRAPH)
+    }
+}

@@ -1,0 +1,210 @@
+//! Shapes of tensors, per sample.
+
+use crate::argument::Window;
+use crate::checked::attempt;
+use crate::problem::Problem;
+use crate::text::{Text, display_as_written};
+
+/// The shape of a tensor, channels last and without the batch: `10`
+/// (features), `1024x768` (length × channels), `28x28x1` (height × width ×
+/// channels), `16x112x112x3` (depth × height × width × channels).
+///
+/// A shape has 1 to 4 axes, none of them 0, and at most `u64::MAX` elements:
+/// [`Shape::elements`] cannot overflow.
+///
+/// ```
+/// use netweight_core::Shape;
+///
+/// let shape = Shape::new(&[28, 28, 32]).unwrap();
+/// assert_eq!(shape.elements(), 25_088);
+/// assert_eq!(shape.to_string(), "28x28x32");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shape {
+    axes: [u64; Shape::MAX_RANK],
+    rank: usize,
+    elements: u64,
+}
+
+impl Shape {
+    /// The largest number of axes: three spatial ones and the channels.
+    pub const MAX_RANK: usize = 4;
+
+    /// What stands where a shape is not known: one feature.
+    pub(crate) const ONE: Self = Self { axes: [1; Self::MAX_RANK], rank: 1, elements: 1 };
+
+    /// The shape with these axes, the channels last.
+    ///
+    /// # Errors
+    ///
+    /// No axis or more than four, an axis of 0, or more than `u64::MAX`
+    /// elements.
+    pub const fn new(axes: &[u64]) -> Result<Self, Problem> {
+        if axes.is_empty() || axes.len() > Self::MAX_RANK {
+            return Err(Problem::ShapeRank { axes: axes.len() });
+        }
+        let mut shape = Self { rank: axes.len(), ..Self::ONE };
+        let mut i = 0;
+        while i < axes.len() {
+            if axes[i] == 0 {
+                return Err(Problem::ShapeAxis { value: 0 });
+            }
+            shape.axes[i] = axes[i];
+            shape.elements = match shape.elements.checked_mul(axes[i]) {
+                Some(elements) => elements,
+                None => return Err(Problem::Overflow { what: "the number of elements" }),
+            };
+            i += 1;
+        }
+        Ok(shape)
+    }
+
+    /// The shape with these axes, as a declaration's constants give them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shape::new`], and for an axis below 0 or above `u64::MAX`.
+    pub const fn from_integers(integers: &[i128]) -> Result<Self, Problem> {
+        let mut axes = [0; Self::MAX_RANK];
+        if integers.len() > axes.len() {
+            return Err(Problem::ShapeRank { axes: integers.len() });
+        }
+        let mut i = 0;
+        while i < integers.len() {
+            axes[i] = match crate::checked::to_u64(integers[i]) {
+                Some(axis) => axis,
+                None => return Err(Problem::ShapeAxis { value: integers[i] }),
+            };
+            i += 1;
+        }
+        let (axes, _) = axes.split_at(integers.len());
+        Self::new(axes)
+    }
+
+    /// The features of a dense layer.
+    pub(crate) const fn features(count: u64) -> Result<Self, Problem> {
+        Self::new(&[count])
+    }
+
+    /// The number of axes, the channels included: 1 to 4.
+    #[must_use]
+    pub const fn rank(&self) -> usize {
+        self.rank
+    }
+
+    /// All axes, the channels last.
+    #[must_use]
+    pub const fn axes(&self) -> &[u64] {
+        self.axes.split_at(self.rank).0
+    }
+
+    /// All axes but the channels.
+    #[must_use]
+    pub const fn spatial(&self) -> &[u64] {
+        self.axes.split_at(self.rank - 1).0
+    }
+
+    /// The last axis: the channels, or the number of features.
+    #[must_use]
+    pub const fn channels(&self) -> u64 {
+        self.axes[self.rank - 1]
+    }
+
+    /// The number of elements: the product of all axes.
+    #[must_use]
+    pub const fn elements(&self) -> u64 {
+        self.elements
+    }
+
+    /// The number of elements of one channel: the product of the spatial axes.
+    #[must_use]
+    pub const fn positions(&self) -> u64 {
+        self.elements / self.channels()
+    }
+
+    /// Whether two shapes have the same axes (`==` for constants).
+    #[must_use]
+    pub const fn same(&self, other: &Self) -> bool {
+        if self.rank != other.rank {
+            return false;
+        }
+        let mut i = 0;
+        while i < self.rank {
+            if self.axes[i] != other.axes[i] {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// This shape with other channels.
+    pub(crate) const fn with_channels(&self, channels: u64) -> Result<Self, Problem> {
+        let mut axes = self.axes;
+        axes[self.rank - 1] = channels;
+        Self::new(axes.split_at(self.rank).0)
+    }
+
+    /// This shape with other spatial axes: the first `rank() - 1` of `sizes`.
+    pub(crate) const fn with_spatial(&self, sizes: [u64; Window::MAX_AXES]) -> Result<Self, Problem> {
+        self.with(sizes, self.channels())
+    }
+
+    /// A shape of the same rank with other spatial axes and channels.
+    pub(crate) const fn with(&self, sizes: [u64; Window::MAX_AXES], channels: u64) -> Result<Self, Problem> {
+        let mut axes = self.axes;
+        let mut i = 0;
+        while i + 1 < self.rank {
+            axes[i] = sizes[i];
+            i += 1;
+        }
+        axes[self.rank - 1] = channels;
+        Self::new(axes.split_at(self.rank).0)
+    }
+
+    /// The number of spatial axes, if there is one at least.
+    pub(crate) const fn spatial_axes(&self) -> Result<usize, Problem> {
+        if self.rank == 1 {
+            return Err(Problem::Input { wanted: "spatial axes, as in 28x28x1" });
+        }
+        Ok(self.rank - 1)
+    }
+
+    /// The length and the channels of a sequence.
+    pub(crate) const fn sequence(&self) -> Result<(u64, u64), Problem> {
+        if self.rank != 2 {
+            return Err(Problem::Input { wanted: "length x channels, as in 196x768" });
+        }
+        Ok((self.axes[0], self.axes[1]))
+    }
+
+    /// This shape with each spatial axis times a factor.
+    pub(crate) const fn scaled(&self, parameter: &'static str, factor: Window) -> Result<Self, Problem> {
+        let axes = attempt!(self.spatial_axes());
+        let factors = attempt!(factor.resolve(parameter, axes));
+        let mut sizes = [1; Window::MAX_AXES];
+        let mut i = 0;
+        while i < axes {
+            sizes[i] = match self.axes[i].checked_mul(factors[i]) {
+                Some(size) => size,
+                None => return Err(Problem::Overflow { what: "its output" }),
+            };
+            i += 1;
+        }
+        self.with_spatial(sizes)
+    }
+
+    /// Writes the axes with `x` between them.
+    pub const fn write(&self, text: &mut Text) {
+        let mut i = 0;
+        while i < self.rank {
+            if i > 0 {
+                text.str("x");
+            }
+            text.number(self.axes[i]);
+            i += 1;
+        }
+    }
+}
+
+display_as_written!(Shape);
