@@ -1,0 +1,93 @@
+//! Where something stands in the source, and what is wrong there.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// A stretch of source, from its first token to its last one.
+///
+/// Stable Rust cannot join spans; but it underlines an expression from its
+/// first token to its last one, so two spans are enough.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    pub first: Span,
+    pub last: Span,
+}
+
+impl Spot {
+    /// One token.
+    pub fn at(span: Span) -> Self {
+        Self { first: span, last: span }
+    }
+
+    /// Everything that these tokens cover, or `otherwise` if there are none.
+    pub fn of(tokens: &[TokenTree], otherwise: Self) -> Self {
+        match tokens {
+            [] => otherwise,
+            [first, .., last] => Self { first: opening(first), last: closing(last) },
+            [only] => Self { first: opening(only), last: closing(only) },
+        }
+    }
+
+    /// From the beginning of this to the end of another.
+    pub fn to(self, end: Self) -> Self {
+        Self { first: self.first, last: end.last }
+    }
+}
+
+impl ToTokens for Spot {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend([self.first, self.last].map(|span| TokenTree::from(Ident::new("_spot", span))));
+    }
+}
+
+/// A group's brackets are tokens of their own to the reader.
+fn opening(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) => group.span_open(),
+        token => token.span(),
+    }
+}
+
+fn closing(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) => group.span_close(),
+        token => token.span(),
+    }
+}
+
+/// All mistakes that have been found.
+#[derive(Default)]
+pub struct Errors {
+    errors: Vec<syn::Error>,
+}
+
+impl Errors {
+    /// Reports a mistake.
+    pub fn error(&mut self, spot: Spot, message: impl std::fmt::Display) {
+        self.errors.push(syn::Error::new_spanned(spot, message));
+    }
+
+    /// Takes over a mistake that syn has found.
+    pub fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    /// The number of mistakes so far.
+    pub fn count(&self) -> usize {
+        self.errors.len()
+    }
+
+    /// The mistakes in the order of the source.
+    pub fn sorted(mut self) -> Vec<syn::Error> {
+        self.errors.sort_by_key(|error| {
+            let start = error.span().start();
+            (start.line, start.column)
+        });
+        self.errors
+    }
+
+    /// A `compile_error!` for each mistake.
+    pub fn into_tokens(self) -> TokenStream {
+        self.sorted().iter().map(syn::Error::to_compile_error).collect()
+    }
+}

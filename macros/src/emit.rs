@@ -1,0 +1,146 @@
+//! From a network to the items that a declaration gives.
+
+mod docs;
+mod program;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::diagnostics::Spot;
+use crate::infer::Facts;
+use crate::resolve::Network;
+
+/// The type, its constants, and the checks that rustc has to make.
+pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> TokenStream {
+    let declaration = network.declaration;
+    let (attributes, visibility, name) = (&declaration.attributes, &declaration.visibility, &declaration.name);
+    let docs = docs::table(network, facts);
+    let program = program::build(network, facts);
+    let tape = tape(network, facts);
+    let constants = constants(name);
+    let checks = checks(network, facts);
+    quote! {
+        #attributes
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        #[allow(dead_code, reason = "most networks are read through their constants alone")]
+        #visibility struct #name;
+
+        const _: () = {
+            use #krate::__private as __nw;
+
+            #tape
+
+            #[automatically_derived]
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            impl #name {
+                #program
+                #constants
+            }
+
+            #checks
+        };
+    }
+}
+
+/// The static that holds the network, and how much room it needs.
+fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
+    let name = &network.declaration.name;
+    let extent = if let Some((extent, _)) = &facts.known {
+        let [rows, edges, scopes] = [extent.rows, extent.edges, extent.scopes].map(Literal::usize_unsuffixed);
+        quote!(__nw::Extent { rows: #rows, edges: #edges, scopes: #scopes, failures: 0 })
+    } else {
+        quote!({
+            let mut builder = __nw::Builder::measuring();
+            #name::__run(&mut builder);
+            builder.extent()
+        })
+    };
+    quote! {
+        // A network takes as long as its layers; the lint is for loops that
+        // may not end, and the builder limits those.
+        #[allow(long_running_const_eval)]
+        const __EXTENT: __nw::Extent = #extent;
+        // A static, since each use of a constant would check all its layers
+        // anew.
+        #[allow(long_running_const_eval)]
+        static __TAPE: __nw::Tape<
+            'static,
+            { __EXTENT.rows },
+            { __EXTENT.edges },
+            { __EXTENT.scopes },
+            { __EXTENT.failures },
+        > = {
+            let mut tape = __nw::Tape::BLANK;
+            let totals = #name::__run(&mut tape.builder());
+            tape.with(totals)
+        };
+    }
+}
+
+/// What stands on the type, and the same for generic code.
+fn constants(name: &Ident) -> TokenStream {
+    let text = name.to_string();
+    let text = text.trim_start_matches("r#");
+    quote! {
+        /// The name of the network.
+        pub const NAME: &'static str = #text;
+        /// The shape that enters, without the batch.
+        pub const INPUT: __nw::Shape = __TAPE.totals().input;
+        /// The shape that comes out.
+        pub const OUTPUT: __nw::Shape = __TAPE.totals().output;
+        /// Trainable scalars.
+        pub const PARAMS: u64 = __TAPE.totals().params;
+        /// Scalars that are stored, but not trained.
+        pub const BUFFERS: u64 = __TAPE.totals().buffers;
+        /// Multiply-adds of one forward pass of one sample.
+        pub const MACS: u64 = __TAPE.totals().macs;
+        /// Floating-point operations of one forward pass of one sample: 2 a
+        /// MAC.
+        pub const FLOPS: u64 = __TAPE.totals().flops();
+        /// Every layer, in the order in which they run.
+        pub const LAYERS: &'static [__nw::LayerSummary<'static>] = &__TAPE.layers();
+
+        /// The label: a table of the layers with their sizes.
+        #[must_use]
+        pub const fn summary() -> __nw::Summary<'static> {
+            __nw::Summary::new(Self::NAME, __TAPE.graph())
+        }
+    }
+}
+
+/// One constant for each site that only rustc can check, and one for what
+/// the macro and rustc have both computed.
+fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
+    let name = &network.declaration.name;
+    let text = name.to_string();
+    let implementation = quote! {
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
+        impl __nw::Network for #name {
+            const NAME: &'static str = #name::NAME;
+            const INPUT: __nw::Shape = #name::INPUT;
+            const OUTPUT: __nw::Shape = #name::OUTPUT;
+            const PARAMS: u64 = #name::PARAMS;
+            const BUFFERS: u64 = #name::BUFFERS;
+            const MACS: u64 = #name::MACS;
+            const FLOPS: u64 = #name::FLOPS;
+            const LAYERS: &'static [__nw::LayerSummary<'static>] = #name::LAYERS;
+            const GRAPH: __nw::Graph<'static> = __TAPE.graph();
+        }
+    };
+    let deferred = facts.deferred.iter().map(|&site| {
+        let Spot { first, last } = network.sites[site as usize].spot;
+        let tape = Ident::new("__TAPE", first);
+        let mut arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#text, #site));
+        // The error is underlined from the call's first token to its last,
+        // and with the user's own spans it is no error in a macro.
+        arguments.set_span(last);
+        quote!(const _: () = #tape.check #arguments;)
+    });
+    let agreement = facts.known.map(|(_, totals)| {
+        let (params, macs) = (totals.params, totals.macs);
+        quote!(const _: () = __nw::agree(__TAPE.totals(), #params, #macs);)
+    });
+    quote!(#implementation #(#deferred)* #agreement)
+}

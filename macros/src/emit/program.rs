@@ -1,0 +1,256 @@
+//! The builder program: the network as calls of the engine.
+
+use netweight_core::{Index, Kind, Padding, Parameter, Range, Value};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::ast::SizeKind;
+use crate::expression::{Expression, checked_constant};
+use crate::infer::Facts;
+use crate::resolve::{
+    FlagTemplate, Given, LayerCall, Naming, Network, PaddingTemplate, ProbabilityTemplate, Step, StepKind, Template,
+};
+
+/// `__run`, which builds the whole network, and `__build`, which builds its
+/// layers on any tensor.
+pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
+    let program = Program { facts };
+    let declaration = network.declaration;
+    let input = match &declaration.input {
+        Some(size) if !facts.broken.contains(&Network::INPUT) => {
+            let (site, shape) = (Network::INPUT, shape(&size.kind));
+            quote!(__builder.input(#site, #shape))
+        }
+        _ => quote!(__nw::Node::UNKNOWN),
+    };
+    let output = declaration.output.as_ref().filter(|_| !facts.broken.contains(&Network::OUTPUT)).map(|size| {
+        let (site, shape) = (Network::OUTPUT, shape(&size.kind));
+        quote!(__builder.output(#site, #shape, __x);)
+    });
+    let steps = program.steps(&network.steps);
+    quote! {
+        #[doc(hidden)]
+        pub const fn __run(__builder: &mut __nw::Builder<'_, 'static>) -> __nw::Totals {
+            let __x = #input;
+            let __x = Self::__build(__builder, __x);
+            #output
+            __builder.finish(__x)
+        }
+
+        #[doc(hidden)]
+        pub const fn __build(__builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node) -> __nw::Node {
+            #steps
+            __x
+        }
+    }
+}
+
+struct Program<'f> {
+    facts: &'f Facts,
+}
+
+impl Program<'_> {
+    fn steps(&self, steps: &[Step<'_>]) -> TokenStream {
+        steps.iter().map(|step| self.step(step)).collect()
+    }
+
+    fn step(&self, step: &Step<'_>) -> TokenStream {
+        let name = name(&step.name);
+        match &step.kind {
+            StepKind::Layer(call) if !self.facts.broken.contains(&call.site) => layer(call, &name),
+            StepKind::Group(body) => {
+                let body = self.steps(body);
+                quote! {
+                    let __group = __builder.enter(#name);
+                    { #body }
+                    __builder.leave(__group);
+                }
+            }
+            StepKind::Repeat { site, count, body } if !self.facts.broken.contains(site) => {
+                let body = self.steps(body);
+                let times = quote! {
+                    let __count = __builder.number(#site, "repeat", "count", 0, __count);
+                    let __group = __builder.enter(#name);
+                    let mut __repetition = 0;
+                    while __builder.again(#site, __group, __repetition, __count, __x) {
+                        #body
+                        __repetition += 1;
+                    }
+                    __builder.leave(__group);
+                    if __builder.blames(#site) {
+                        __x = __nw::Node::UNKNOWN;
+                    }
+                };
+                let number = count.tokens();
+                with_channels(count.channels(), &quote!({ let __count = #number; #times }))
+            }
+            StepKind::Layer(_) | StepKind::Repeat { .. } | StepKind::Broken => quote!(__x = __nw::Node::UNKNOWN;),
+        }
+    }
+}
+
+fn layer(call: &LayerCall<'_>, name: &TokenStream) -> TokenStream {
+    let site = call.site;
+    let kind = Ident::new(call.spec.type_name, Span::call_site());
+    // The user's name carries the layer's documentation in an editor.
+    let documented = Ident::new(call.spec.type_name, Span::call_site().located_at(call.ident.span()));
+    let fields: Vec<Field> = call.arguments.iter().map(|given| field(given, call)).collect();
+    let before = fields.iter().map(|field| &field.before);
+    let values = fields.iter().map(|Field { name, value, .. }| quote!(#name: #value));
+    let rest = (fields.len() < call.spec.parameters.len()).then(|| quote!(..__nw::#kind::DEFAULT));
+    let build = quote! {
+        #(#before)*
+        __x = __builder.layer(#site, #name, __nw::Layer::#kind(__nw::#documented { #(#values,)* #rest }), __x);
+    };
+    let needs_block = fields.iter().any(|field| !field.before.is_empty());
+    let build = if needs_block { quote!({ #build }) } else { build };
+    with_channels(call.arguments.iter().find_map(|given| given.template.channels()), &build)
+}
+
+/// Code in which `channels` is known; without it the tensor is not known
+/// either.
+fn with_channels(used: Option<Span>, code: &TokenStream) -> TokenStream {
+    let Some(span) = used else {
+        return code.clone();
+    };
+    // A local variable is seen by tokens of the same hygiene alone.
+    let channels = Ident::new("channels", span);
+    quote! {
+        if let Some(#channels) = __x.channels() {
+            #code
+        } else {
+            __x = __nw::Node::UNKNOWN;
+        }
+    }
+}
+
+/// An argument in the layer's struct.
+struct Field {
+    name: Ident,
+    /// What has to be computed before.
+    before: TokenStream,
+    value: TokenStream,
+}
+
+fn field(given: &Given<'_>, call: &LayerCall<'_>) -> Field {
+    let Given { parameter, template, .. } = given;
+    let span = given.name.map_or_else(Span::call_site, |name| Span::call_site().located_at(name.span()));
+    let name = Ident::new(parameter.name, span);
+    let (before, value) = match template.constant(parameter).and_then(|value| literal(value, parameter.kind)) {
+        Some(value) => (TokenStream::new(), value),
+        None => computed(template, parameter, call),
+    };
+    let value = if parameter.optional { quote!(Some(#value)) } else { value };
+    Field { name, before, value }
+}
+
+/// The value of an argument that the macro knows and that needs no check.
+fn literal(value: Value, kind: Kind) -> Option<TokenStream> {
+    Some(match value {
+        Value::Count(count) => quote!(#count),
+        Value::Window(window) => {
+            let sizes: Vec<TokenStream> = window.sizes().iter().map(|size| quote!(#size)).collect();
+            as_kind(kind, &self::window(&sizes))
+        }
+        Value::Flag(flag) => quote!(#flag),
+        Value::Padding(Padding::Same) => quote!(__nw::Padding::Same),
+        Value::Padding(Padding::Half) => quote!(__nw::Padding::Half),
+        Value::Padding(Padding::Valid) => quote!(__nw::Padding::Valid),
+        Value::Padding(Padding::Each(window)) => return literal(Value::Window(window), kind),
+        Value::Index(Index::At(index)) => quote!(__nw::Index::At(#index)),
+        Value::Index(Index::Last) => quote!(__nw::Index::Last),
+        Value::Range(Range { start, end }) => range(&quote!(#start), end.map(|end| quote!(#end)).as_ref()),
+        Value::Probability(_) | Value::Shape(_) => return None,
+    })
+}
+
+/// The value of an argument that is computed by rustc, and what has to be
+/// computed before.
+fn computed(template: &Template, parameter: &Parameter, call: &LayerCall<'_>) -> (TokenStream, TokenStream) {
+    let (site, layer) = (call.site, call.spec.name);
+    let local = Ident::new(&format!("__{}", parameter.name), Span::call_site());
+    let number = |expression: &Expression| {
+        let (name, minimum, value) = (parameter.name, parameter.kind.minimum(), expression.tokens());
+        quote!(__builder.number(#site, #layer, #name, #minimum, #value))
+    };
+    let sizes = |expressions: &[Expression]| {
+        let numbers = expressions.iter().map(number);
+        let axes = (0..expressions.len()).map(Literal::usize_unsuffixed);
+        let sizes: Vec<TokenStream> = axes.map(|axis| quote!(#local[#axis])).collect();
+        (quote!(let #local = [#(#numbers),*];), as_kind(parameter.kind, &window(&sizes)))
+    };
+    let one = |value: TokenStream, of: fn(&Ident) -> TokenStream| (quote!(let #local = #value;), of(&local));
+    match template {
+        Template::Count(count) => one(number(count), |local| quote!(#local)),
+        Template::Index(Some(index)) => one(number(index), |local| quote!(__nw::Index::At(#local))),
+        Template::Index(None) => (TokenStream::new(), quote!(__nw::Index::Last)),
+        Template::Window(expressions) | Template::Padding(PaddingTemplate::Each(expressions)) => sizes(expressions),
+        Template::Padding(PaddingTemplate::Named(padding)) => {
+            (TokenStream::new(), literal(Value::Padding(*padding), parameter.kind).unwrap_or_default())
+        }
+        Template::Flag(FlagTemplate::Known(flag)) => (TokenStream::new(), quote!(#flag)),
+        Template::Flag(FlagTemplate::Constant(constant)) => (TokenStream::new(), constant.clone()),
+        Template::Probability(ProbabilityTemplate::Known(probability)) => {
+            let probability = Literal::f64_suffixed(f64::from(probability.billionths()) / 1e9);
+            one(quote!(__builder.probability(#site, #layer, #probability)), |local| quote!(#local))
+        }
+        Template::Probability(ProbabilityTemplate::Constant(constant)) => {
+            let float = checked_constant(constant.clone(), &quote!(__nw::fraction), &quote!(f64));
+            one(quote!(__builder.probability(#site, #layer, #float)), |local| quote!(#local))
+        }
+        Template::Shape(size) => {
+            let shape = shape(size);
+            one(quote!(__builder.shape(#site, #layer, #shape)), |local| quote!(#local))
+        }
+        Template::Range(start, end) => {
+            let start = start.as_ref().map_or_else(|| quote!(0), number);
+            let end = end.as_ref().map(number);
+            let ends = end.as_ref().map_or_else(|| quote!((#start,)), |end| quote!((#start, #end)));
+            let value = range(&quote!(#local.0), end.map(|_| quote!(#local.1)).as_ref());
+            (quote!(let #local = #ends;), value)
+        }
+    }
+}
+
+/// One size for every axis, or one an axis; arguments have at most three.
+fn window(sizes: &[TokenStream]) -> TokenStream {
+    match sizes {
+        [depth, height, width] => quote!(__nw::Window::volume(#depth, #height, #width)),
+        [height, width] => quote!(__nw::Window::plane(#height, #width)),
+        sizes => quote!(__nw::Window::every(#(#sizes)*)),
+    }
+}
+
+/// A size as what a parameter of this kind takes.
+fn as_kind(kind: Kind, window: &TokenStream) -> TokenStream {
+    match kind {
+        Kind::Amount => quote!(__nw::Amount(#window)),
+        Kind::Padding => quote!(__nw::Padding::Each(#window)),
+        _ => window.clone(),
+    }
+}
+
+fn range(start: &TokenStream, end: Option<&TokenStream>) -> TokenStream {
+    let end = end.map_or_else(|| quote!(None), |end| quote!(Some(#end)));
+    quote!(__nw::Range { start: #start, end: #end })
+}
+
+/// A shape that may be none.
+fn shape(size: &SizeKind) -> TokenStream {
+    match size {
+        SizeKind::Axes(axes) => {
+            let axes = axes.iter().map(Expression::tokens);
+            quote!(__nw::Shape::from_integers(&[#(#axes),*]))
+        }
+        SizeKind::Constant(constant) => quote!(__nw::SizeOf(#constant).shape()),
+    }
+}
+
+fn name(naming: &Naming) -> TokenStream {
+    let text = &naming.text;
+    match (naming.number, naming.label) {
+        (Some(number), _) => quote!(__nw::Name::numbered(#text, #number)),
+        (None, true) => quote!(__nw::Name::label(#text)),
+        (None, false) => quote!(__nw::Name::only(#text)),
+    }
+}

@@ -1,0 +1,369 @@
+//! Integer expressions: `2 * WIDTH`, `channels / 4`.
+//!
+//! Numbers, `channels`, `+ - * / %` and parentheses are evaluated here where
+//! everything is literal. A constant of the caller is any other operand; only
+//! rustc knows its value.
+
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+use crate::diagnostics::Spot;
+use crate::literal;
+
+/// An expression and where it stands.
+pub struct Expression {
+    tree: Tree,
+    pub spot: Spot,
+}
+
+enum Tree {
+    Number(u64),
+    Channels(Span),
+    Constant(Vec<TokenTree>),
+    Negative(Box<Tree>),
+    Binary(Box<Tree>, Operator, Box<Tree>),
+}
+
+#[derive(Clone, Copy)]
+enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+/// Where an expression is wrong, and how.
+pub type Mistake = (Spot, String);
+
+/// Longer expressions are refused, so that their trees cannot exhaust the
+/// stack.
+const LONGEST: usize = 256;
+
+impl Expression {
+    /// A number that stands in the source.
+    pub fn number(number: u64, spot: Spot) -> Self {
+        Self { tree: Tree::Number(number), spot }
+    }
+
+    /// Reads tokens as an expression; `spot` is where they are missed if
+    /// there are none.
+    pub fn parse(tokens: &[TokenTree], spot: Spot) -> Result<Self, Mistake> {
+        Self::nested(tokens, spot, 0)
+    }
+
+    fn nested(tokens: &[TokenTree], spot: Spot, depth: usize) -> Result<Self, Mistake> {
+        let spot = Spot::of(tokens, spot);
+        if tokens.len() > LONGEST || depth > 32 {
+            return Err((spot, "this expression is too long: give it a name as a `const`".into()));
+        }
+        let mut reader = Reader { tokens, at: 0, spot, depth };
+        let tree = reader.sum()?;
+        match tokens.get(reader.at) {
+            None => Ok(Self { tree, spot }),
+            Some(token) => Err(unexpected(token)),
+        }
+    }
+
+    /// The value, if everything in it is known; a division by zero or an
+    /// overflow is a mistake.
+    pub fn value(&self, channels: Option<u64>) -> Result<Option<i128>, Mistake> {
+        self.tree.value(channels).map_err(|message| (self.spot, message.into()))
+    }
+
+    /// Whether it is nothing but one constant.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.tree, Tree::Constant(_))
+    }
+
+    /// Where `channels` stands in it.
+    pub fn channels(&self) -> Option<Span> {
+        self.tree.channels()
+    }
+
+    /// Rust code for it, of type `i128`.
+    pub fn tokens(&self) -> TokenStream {
+        self.tree.tokens()
+    }
+}
+
+impl Tree {
+    fn value(&self, channels: Option<u64>) -> Result<Option<i128>, &'static str> {
+        Ok(match self {
+            Self::Number(number) => Some(i128::from(*number)),
+            Self::Channels(_) => channels.map(i128::from),
+            Self::Constant(_) => None,
+            Self::Negative(operand) => operand.value(channels)?.map(|value| -value),
+            Self::Binary(left, operator, right) => {
+                let (left, right) = (left.value(channels)?, right.value(channels)?);
+                if right == Some(0) && matches!(operator, Operator::Divide | Operator::Remainder) {
+                    return Err("this divides by zero");
+                }
+                let (Some(left), Some(right)) = (left, right) else {
+                    return Ok(None);
+                };
+                let value = match operator {
+                    Operator::Add => left.checked_add(right),
+                    Operator::Subtract => left.checked_sub(right),
+                    Operator::Multiply => left.checked_mul(right),
+                    Operator::Divide => left.checked_div(right),
+                    Operator::Remainder => left.checked_rem(right),
+                };
+                Some(value.ok_or("this is too large a number")?)
+            }
+        })
+    }
+
+    fn channels(&self) -> Option<Span> {
+        match self {
+            Self::Number(_) => None,
+            Self::Channels(span) => Some(*span),
+            Self::Constant(tokens) => find_channels(tokens.iter().cloned()),
+            Self::Negative(operand) => operand.channels(),
+            Self::Binary(left, _, right) => left.channels().or_else(|| right.channels()),
+        }
+    }
+
+    fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Number(number) => {
+                let number = Literal::i128_suffixed(i128::from(*number));
+                quote!(#number)
+            }
+            Self::Channels(span) => {
+                let channels = Ident::new("channels", *span);
+                quote!((#channels as i128))
+            }
+            Self::Constant(tokens) => {
+                checked_constant(tokens.iter().cloned().collect(), &quote!(__nw::integer), &quote!(i128))
+            }
+            Self::Negative(operand) => {
+                let operand = operand.tokens();
+                quote!((-#operand))
+            }
+            Self::Binary(left, operator, right) => {
+                let (left, right) = (left.tokens(), right.tokens());
+                match operator {
+                    Operator::Add => quote!((#left + #right)),
+                    Operator::Subtract => quote!((#left - #right)),
+                    Operator::Multiply => quote!((#left * #right)),
+                    Operator::Divide => quote!((#left / #right)),
+                    Operator::Remainder => quote!((#left % #right)),
+                }
+            }
+        }
+    }
+}
+
+/// A constant of the caller as a number of one type, if its own type passes
+/// a check: `as` alone would take floats and bools for integers.
+pub fn checked_constant(constant: TokenStream, check: &TokenStream, to: &TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = constant.into_iter().collect();
+    let spot = Spot::of(&tokens, Spot::at(Span::call_site()));
+    // The check's argument is underlined where the constant stands.
+    let local = Ident::new("__constant", spot.last);
+    let reference = quote_spanned!(spot.first=> &);
+    quote!({
+        let #local = #(#tokens)*;
+        #check(#reference #local);
+        #local as #to
+    })
+}
+
+/// Reads operands and operators.
+struct Reader<'t> {
+    tokens: &'t [TokenTree],
+    at: usize,
+    spot: Spot,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    fn sum(&mut self) -> Result<Tree, Mistake> {
+        let mut left = self.product()?;
+        while let Some(operator @ (Operator::Add | Operator::Subtract)) = self.operator() {
+            self.at += 1;
+            left = Tree::Binary(Box::new(left), operator, Box::new(self.product()?));
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self) -> Result<Tree, Mistake> {
+        let mut left = self.signed()?;
+        while let Some(operator @ (Operator::Multiply | Operator::Divide | Operator::Remainder)) = self.operator() {
+            self.at += 1;
+            left = Tree::Binary(Box::new(left), operator, Box::new(self.signed()?));
+        }
+        Ok(left)
+    }
+
+    fn operator(&self) -> Option<Operator> {
+        match self.tokens.get(self.at) {
+            Some(TokenTree::Punct(punct)) => match punct.as_char() {
+                '+' => Some(Operator::Add),
+                '-' => Some(Operator::Subtract),
+                '*' => Some(Operator::Multiply),
+                '/' => Some(Operator::Divide),
+                '%' => Some(Operator::Remainder),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn signed(&mut self) -> Result<Tree, Mistake> {
+        let mut negative = false;
+        while let Some(Operator::Subtract) = self.operator() {
+            negative = !negative;
+            self.at += 1;
+        }
+        let operand = self.operand()?;
+        Ok(if negative { Tree::Negative(Box::new(operand)) } else { operand })
+    }
+
+    fn operand(&mut self) -> Result<Tree, Mistake> {
+        let Some(token) = self.tokens.get(self.at) else {
+            let spot = self.tokens.last().map_or(self.spot, |token| Spot::at(token.span()));
+            return Err((spot, "a number is missing here".into()));
+        };
+        let start = self.at;
+        self.at += 1;
+        let follows = self.skip_postfix(token);
+        match token {
+            TokenTree::Literal(text) if !follows => match literal::sizes(&text.to_string()) {
+                Ok(sizes) if sizes.len() == 1 => Ok(Tree::Number(sizes[0])),
+                Ok(_) => Err((Spot::at(text.span()), format!("one number is wanted here, not the size `{text}`"))),
+                Err(message) => Err((Spot::at(text.span()), message)),
+            },
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis && !follows => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                Expression::nested(&inner, Spot::at(group.span()), self.depth + 1).map(|inner| inner.tree)
+            }
+            TokenTree::Ident(ident) if !follows && ident == "channels" => Ok(Tree::Channels(ident.span())),
+            TokenTree::Ident(_) | TokenTree::Group(_) => Ok(Tree::Constant(self.tokens[start..self.at].to_vec())),
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '<') => {
+                Ok(Tree::Constant(self.tokens[start..self.at].to_vec()))
+            }
+            token => Err(unexpected(token)),
+        }
+    }
+
+    /// Skips what belongs to an operand behind its first token: the rest of a
+    /// path, a call, a method, a cast. Whether there was any.
+    fn skip_postfix(&mut self, first: &TokenTree) -> bool {
+        let start = self.at;
+        let mut generics = usize::from(matches!(first, TokenTree::Punct(punct) if punct.as_char() == '<'));
+        let mut in_path = matches!(first, TokenTree::Punct(_));
+        while let Some(token) = self.tokens.get(self.at) {
+            match token {
+                TokenTree::Punct(punct) => match punct.as_char() {
+                    '<' if in_path || generics > 0 => generics += 1,
+                    '>' if generics > 0 => generics -= 1,
+                    ':' | '.' | '!' => {}
+                    _ if generics > 0 => {}
+                    _ => break,
+                },
+                TokenTree::Ident(ident) if in_path || generics > 0 || ident == "as" => {}
+                TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {}
+                _ => break,
+            }
+            in_path = match token {
+                TokenTree::Punct(_) => true,
+                TokenTree::Ident(ident) => ident == "as",
+                _ => false,
+            };
+            self.at += 1;
+        }
+        self.at > start
+    }
+}
+
+fn unexpected(token: &TokenTree) -> Mistake {
+    let message = format!(
+        "`{token}` is not expected here: a number may be built of constants, `channels`, parentheses and + - * / %"
+    );
+    (Spot::at(token.span()), message)
+}
+
+fn find_channels(mut tokens: impl Iterator<Item = TokenTree>) -> Option<Span> {
+    tokens.find_map(|token| match token {
+        TokenTree::Ident(ident) => (ident == "channels").then(|| ident.span()),
+        TokenTree::Group(group) => find_channels(group.stream().into_iter()),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Expression, Mistake> {
+        let tokens: Vec<TokenTree> = text.parse::<TokenStream>().expect("tokens").into_iter().collect();
+        Expression::parse(&tokens, Spot::at(Span::call_site()))
+    }
+
+    fn value(text: &str) -> Result<Option<i128>, String> {
+        read(text).and_then(|expression| expression.value(Some(64))).map_err(|(_, message)| message)
+    }
+
+    #[test]
+    fn literals_are_evaluated_as_rust_would() {
+        for (text, expected) in [
+            ("32", 32),
+            ("2 * 3 + 4 * 5", 26),
+            ("2 * (3 + 4)", 14),
+            ("100 - 10 - 1", 89),
+            ("100 / 7 / 2", 7),
+            ("7 % 4 * 2", 6),
+            ("-3 + 1", -2),
+            ("2 - -3", 5),
+            ("channels / 4", 16),
+            ("(channels)", 64),
+        ] {
+            assert_eq!(value(text), Ok(Some(expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn constants_are_left_to_rustc() {
+        for text in [
+            "N",
+            "2 * WIDTH",
+            "crate::sizes::N + 1",
+            "<T as Net>::C",
+            "Self::C * 2",
+            "width(3)",
+            "N.pow(2) - 1",
+            "N as u64 * 2",
+            "(N)",
+            "(a::B).c",
+            "f::<3>(channels)",
+            "SIZES[2]",
+        ] {
+            assert_eq!(value(text), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_expression_is_a_mistake() {
+        for text in
+            ["", "2 +", "* 2", "2 3", "N M", "2 $ 3", "3x3", "1 / 0", "channels % (2 - 2)", "()", "{ 2 }2", "N ? 2"]
+        {
+            assert!(value(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_and_deep_expressions_do_not_exhaust_the_stack() {
+        assert!(value(&format!("1{}", " + 1".repeat(10_000))).is_err());
+        assert!(value(&format!("{}1{}", "(".repeat(200), ")".repeat(200))).is_err());
+        assert!(value(&format!("{}1", "- ".repeat(10_000))).is_err());
+    }
+
+    #[test]
+    fn overflow_is_a_mistake() {
+        let large = "18446744073709551615";
+        assert!(value(&format!("{large} * {large}")).is_err());
+        assert_eq!(value(&format!("{large} + 1")), Ok(Some(i128::from(u64::MAX) + 1)));
+    }
+}

@@ -1,0 +1,235 @@
+//! Runs the engine on what the source tells, at expansion.
+//!
+//! What only rustc knows makes the tensors behind it unknown here; the layers
+//! that read those are *deferred*: rustc's evaluator checks them.
+
+use netweight_core::graph::{Builder, Extent, Failure, Graph, Group, Node, Row, Scope, Totals};
+use netweight_core::{Problem, Shape};
+
+use crate::ast::{Size, SizeKind};
+use crate::diagnostics::{Errors, Spot};
+use crate::expression::Expression;
+use crate::resolve::{Known, LayerCall, Network, Step, StepKind};
+
+/// What is known about a network at expansion.
+pub struct Facts {
+    /// The room that the network takes and its sums, if everything is known.
+    pub known: Option<(Extent, Totals)>,
+    /// The sites that rustc has to check.
+    pub deferred: Vec<u32>,
+    /// Sites that no code may be emitted for: evaluating them is an error
+    /// that has been reported.
+    pub broken: Vec<u32>,
+    /// The table for the documentation.
+    pub lines: Vec<Line>,
+}
+
+/// A layer as the documentation shows it.
+pub struct Line {
+    pub path: String,
+    pub layer: String,
+    pub note: Option<String>,
+    /// Output, params and multiply-adds, if they are known.
+    pub sizes: Option<(Shape, u64, u64)>,
+}
+
+/// Infers a network; mistakes that show already are reported.
+pub fn network(network: &Network<'_>, errors: &mut Errors) -> Facts {
+    let before = errors.count();
+    // The first run tells how much room the second one takes.
+    let mut measuring = Run::new(network, Builder::measuring());
+    measuring.network();
+    let extent = measuring.builder.extent();
+    let mut rows = vec![Row::BLANK; extent.rows];
+    let mut edges = vec![0; extent.edges];
+    let mut scopes = vec![Scope::BLANK; extent.scopes];
+    let mut failures = vec![Failure::BLANK; extent.failures];
+    let mut run = Run::new(network, Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures));
+    let totals = run.network();
+
+    for failure in run.builder.graph().failures() {
+        errors.error(spot(network, failure), message(network, failure, &run.builder.graph()));
+    }
+    for (spot, message) in std::mem::take(&mut run.mistakes) {
+        errors.error(spot, message);
+    }
+    let all_known = totals.filter(|_| run.deferred.is_empty() && errors.count() == before);
+    Facts {
+        known: all_known.map(|totals| (extent, totals)),
+        deferred: run.deferred,
+        broken: run.broken,
+        lines: run.lines,
+    }
+}
+
+/// The token that a mistake is about.
+fn spot(network: &Network<'_>, failure: &Failure<'_>) -> Spot {
+    let site = &network.sites[failure.site as usize];
+    let argument = failure
+        .problem
+        .parameter()
+        .and_then(|parameter| site.parameters.iter().find(|(name, _)| *name == parameter).map(|(_, spot)| *spot));
+    argument.unwrap_or(site.spot)
+}
+
+fn message(network: &Network<'_>, failure: &Failure<'_>, graph: &Graph<'_>) -> String {
+    let name = network.declaration.name.to_string();
+    failure.message(&name, graph).as_str().to_owned()
+}
+
+/// One run of the engine over a network.
+struct Run<'n, 't> {
+    network: &'n Network<'n>,
+    builder: Builder<'t, 'n>,
+    deferred: Vec<u32>,
+    broken: Vec<u32>,
+    /// Expressions that cannot be evaluated.
+    mistakes: Vec<(Spot, String)>,
+    lines: Vec<Line>,
+    path: Vec<String>,
+}
+
+impl<'n, 't> Run<'n, 't> {
+    fn new(network: &'n Network<'n>, builder: Builder<'t, 'n>) -> Self {
+        let (deferred, broken, mistakes, lines, path) = Default::default();
+        Self { network, builder, deferred, broken, mistakes, lines, path }
+    }
+
+    /// The whole network; its sums, if its output is known.
+    fn network(&mut self) -> Option<Totals> {
+        let network = self.network;
+        let input = match self.header(Network::INPUT, network.declaration.input.as_ref()) {
+            Some(shape) => self.builder.input(Network::INPUT, shape),
+            None => Node::UNKNOWN,
+        };
+        let x = self.steps(&network.steps, input);
+        if let Some(declared) = self.header(Network::OUTPUT, network.declaration.output.as_ref()) {
+            self.builder.output(Network::OUTPUT, declared, x);
+            if x.shape().is_none() {
+                self.deferred.push(Network::OUTPUT);
+            }
+        }
+        x.shape().map(|_| self.builder.finish(x))
+    }
+
+    /// A shape of the header, or the problem with it, if it is known.
+    fn header(&mut self, site: u32, size: Option<&Size>) -> Option<Result<Shape, Problem>> {
+        let SizeKind::Axes(axes) = &size?.kind else {
+            self.deferred.push(site);
+            return None;
+        };
+        let mut integers = Vec::new();
+        for axis in axes {
+            match axis.value(None) {
+                Ok(Some(integer)) => integers.push(integer),
+                Ok(None) => {
+                    self.deferred.push(site);
+                    return None;
+                }
+                Err(mistake) => {
+                    self.broken.push(site);
+                    self.mistakes.push(mistake);
+                    return None;
+                }
+            }
+        }
+        Some(Shape::from_integers(&integers))
+    }
+
+    fn steps(&mut self, steps: &'n [Step<'n>], mut x: Node) -> Node {
+        for step in steps {
+            x = self.step(step, x);
+        }
+        x
+    }
+
+    fn step(&mut self, step: &'n Step<'n>, x: Node) -> Node {
+        let name = step.name.as_name();
+        self.path.push(name.to_string());
+        let x = match &step.kind {
+            StepKind::Layer(call) => self.layer(step, call, x),
+            StepKind::Group(body) => {
+                let group = self.builder.enter(name);
+                let x = self.steps(body, x);
+                self.builder.leave(group);
+                x
+            }
+            StepKind::Repeat { site, count, body } => {
+                let group = self.builder.enter(name);
+                let x = self.repeat(*site, count, body, group, x);
+                self.builder.leave(group);
+                x
+            }
+            StepKind::Broken => Node::UNKNOWN,
+        };
+        self.path.pop();
+        x
+    }
+
+    fn repeat(&mut self, site: u32, count: &Expression, body: &'n [Step<'n>], group: Group, mut x: Node) -> Node {
+        let value = match count.value(x.channels()) {
+            Ok(Some(value)) => value,
+            Ok(None) => {
+                self.deferred.push(site);
+                self.path.push("i".to_owned());
+                self.steps(body, Node::UNKNOWN);
+                self.path.pop();
+                return Node::UNKNOWN;
+            }
+            Err(mistake) => {
+                self.broken.push(site);
+                self.mistakes.push(mistake);
+                return Node::UNKNOWN;
+            }
+        };
+        let count = self.builder.number(site, "repeat", "count", 0, value);
+        if self.builder.blames(site) {
+            return Node::UNKNOWN;
+        }
+        let mut repetition = 0;
+        while self.builder.again(site, group, repetition, count, x) {
+            self.path.push(repetition.to_string());
+            x = self.steps(body, x);
+            self.path.pop();
+            repetition += 1;
+        }
+        if self.builder.blames(site) { Node::UNKNOWN } else { x }
+    }
+
+    fn layer(&mut self, step: &'n Step<'n>, call: &'n LayerCall<'n>, x: Node) -> Node {
+        let mut layer = call.spec.default;
+        let mut known = true;
+        for given in &call.arguments {
+            match given.template.value(given.parameter, x.channels()) {
+                Ok(Known::Value(value)) => {
+                    layer.set(given.index, value);
+                }
+                Ok(Known::Refused(problem)) => {
+                    self.builder.refuse(call.site, call.spec.name, problem);
+                    known = false;
+                }
+                Ok(Known::No) => known = false,
+                Err(mistake) => {
+                    self.broken.push(call.site);
+                    self.mistakes.push(mistake);
+                    return Node::UNKNOWN;
+                }
+            }
+        }
+        let before = self.builder.totals();
+        // With an argument unknown, the others can still be wrong.
+        let input = if known { x } else { Node::UNKNOWN };
+        let output = self.builder.layer(call.site, step.name.as_name(), layer, input);
+        if output.shape().is_none() && !self.builder.blames(call.site) {
+            self.deferred.push(call.site);
+        }
+        let after = self.builder.totals();
+        self.lines.push(Line {
+            path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
+            layer: if known { layer.to_string() } else { call.text.clone() },
+            note: step.note.map(str::to_owned),
+            sizes: output.shape().map(|shape| (shape, after.params - before.params, after.macs - before.macs)),
+        });
+        output
+    }
+}

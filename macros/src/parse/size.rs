@@ -1,0 +1,113 @@
+//! Sizes: `28x28x1`, `28 x 28 x 1`, `(H, W, 3)`, `N`.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use crate::ast::{Size, SizeKind};
+use crate::diagnostics::{Errors, Spot};
+use crate::expression::Expression;
+use crate::literal;
+
+/// Reads tokens as a size; `what` names it where it is missing, at `spot`.
+pub fn size(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> Option<Size> {
+    if tokens.is_empty() {
+        errors.error(spot, format!("{what} is missing here, such as `28x28x1` or `(H, W, 3)`"));
+        return None;
+    }
+    let spot = Spot::of(tokens, spot);
+    let kind = match tokens {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            SizeKind::Axes(tuple(&inner, spot, errors)?)
+        }
+        [TokenTree::Literal(_), ..] => SizeKind::Axes(literal(tokens, spot, errors)?),
+        _ => SizeKind::Constant(constant(tokens, spot, errors)?),
+    };
+    Some(Size { kind, spot })
+}
+
+/// `(H, W, 3)`, or one expression in parentheses.
+pub fn tuple(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<Vec<Expression>> {
+    let mut parts: Vec<&[TokenTree]> = split(tokens);
+    if parts.last().is_some_and(|last| last.is_empty()) {
+        parts.pop();
+    }
+    if parts.is_empty() {
+        errors.error(spot, "this size has no axis: write one number for each, as in `(28, 28, 1)`");
+        return None;
+    }
+    let before = errors.count();
+    let mut axes = Vec::new();
+    for part in parts {
+        match Expression::parse(part, spot) {
+            Ok(axis) => axes.push(axis),
+            Err((spot, message)) => errors.error(spot, message),
+        }
+    }
+    (errors.count() == before).then_some(axes)
+}
+
+/// `28x28x1`, `28 x 28 x 1`, or an expression that begins with a number.
+pub fn literal(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<Vec<Expression>> {
+    if is_spaced(tokens) {
+        let text: String = tokens.iter().map(ToString::to_string).collect();
+        return match literal::sizes(&text) {
+            Ok(sizes) => Some(sizes.into_iter().map(|size| Expression::number(size, spot)).collect()),
+            Err(message) => {
+                errors.error(spot, message);
+                None
+            }
+        };
+    }
+    if let Some(TokenTree::Ident(x)) = tokens.get(1)
+        && x == "x"
+    {
+        errors.error(spot, "a size with names in it is written as a tuple, such as `(H, W, 3)`");
+        return None;
+    }
+    match Expression::parse(tokens, spot) {
+        Ok(expression) => Some(vec![expression]),
+        Err((spot, message)) => {
+            errors.error(spot, message);
+            None
+        }
+    }
+}
+
+/// Whether the tokens, without the spaces between them, are one literal:
+/// numbers and names that begin with `x`.
+fn is_spaced(tokens: &[TokenTree]) -> bool {
+    let mut number = true;
+    tokens.iter().all(|token| {
+        let text = token.to_string();
+        let ends_open = text.ends_with('x');
+        let fits = match token {
+            TokenTree::Literal(_) => number,
+            TokenTree::Ident(_) => {
+                !number && text.starts_with('x') && text.bytes().all(|byte| byte == b'x' || byte.is_ascii_digit())
+            }
+            _ => false,
+        };
+        number = ends_open;
+        fits
+    })
+}
+
+/// A constant that is a whole shape.
+fn constant(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<proc_macro2::TokenStream> {
+    match Expression::parse(tokens, spot) {
+        Ok(expression) if expression.is_constant() => Some(tokens.iter().cloned().collect()),
+        Ok(_) => {
+            errors.error(spot, "an expression as a shape stands in parentheses, such as `(2 * N)`");
+            None
+        }
+        Err((spot, message)) => {
+            errors.error(spot, message);
+            None
+        }
+    }
+}
+
+/// The parts between commas.
+pub fn split(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
+    tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')).collect()
+}

@@ -1,0 +1,273 @@
+//! From an argument's tokens to what its parameter takes.
+
+use netweight_core::{Index, Kind, Padding, Parameter, Probability, Problem, Range, Shape, Value, Window};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+
+use crate::ast::{Argument, SizeKind};
+use crate::diagnostics::{Errors, Spot};
+use crate::expression::{Expression, Mistake};
+use crate::literal;
+use crate::parse;
+use crate::similar::did_you_mean;
+
+/// The value of an argument, as far as the source tells it.
+pub enum Template {
+    Count(Expression),
+    /// One expression for every axis, or one an axis; for an amount too.
+    Window(Vec<Expression>),
+    Padding(PaddingTemplate),
+    Flag(FlagTemplate),
+    Probability(ProbabilityTemplate),
+    Shape(SizeKind),
+    /// None is `last`.
+    Index(Option<Expression>),
+    Range(Option<Expression>, Option<Expression>),
+}
+
+pub enum PaddingTemplate {
+    Named(Padding),
+    Each(Vec<Expression>),
+}
+
+pub enum FlagTemplate {
+    Known(bool),
+    Constant(TokenStream),
+}
+
+pub enum ProbabilityTemplate {
+    Known(Probability),
+    Constant(TokenStream),
+}
+
+impl Template {
+    /// Reads what the parameter takes; none after a mistake.
+    pub fn read(argument: &Argument, parameter: &Parameter, errors: &mut Errors) -> Option<Self> {
+        let tokens = argument.value.as_slice();
+        let spot = argument.spot;
+        if tokens.is_empty() {
+            errors.error(spot, format!("`{}` wants {}", parameter.name, parameter.kind.wanted()));
+            return None;
+        }
+        let word = match tokens {
+            [TokenTree::Ident(word)] => Some(word.to_string()),
+            _ => None,
+        };
+        match (parameter.kind, word.as_deref()) {
+            (Kind::Padding, Some("same")) => Some(Self::Padding(PaddingTemplate::Named(Padding::Same))),
+            (Kind::Padding, Some("half")) => Some(Self::Padding(PaddingTemplate::Named(Padding::Half))),
+            (Kind::Padding, Some("valid")) => Some(Self::Padding(PaddingTemplate::Named(Padding::Valid))),
+            (Kind::Index, Some("last")) => Some(Self::Index(None)),
+            (_, Some("true" | "false")) if parameter.kind != Kind::Flag => {
+                unwanted(tokens, parameter, spot, errors);
+                None
+            }
+            (Kind::Count, _) => expression(tokens, spot, errors).map(Self::Count),
+            (Kind::Index, _) => expression(tokens, spot, errors).map(|index| Self::Index(Some(index))),
+            (Kind::Window | Kind::Amount, _) => sizes(tokens, spot, parameter, errors).map(Self::Window),
+            (Kind::Padding, _) => {
+                let each = sizes(tokens, spot, parameter, errors)?;
+                Some(Self::Padding(PaddingTemplate::Each(each)))
+            }
+            (Kind::Shape, _) => parse::size(tokens, spot, "a shape", errors).map(|size| Self::Shape(size.kind)),
+            (Kind::Range, _) => range(tokens, spot, parameter, errors),
+            (Kind::Flag, _) => flag(tokens, spot, parameter, errors).map(Self::Flag),
+            (Kind::Probability, _) => probability(tokens, spot, parameter, errors).map(Self::Probability),
+        }
+    }
+
+    /// The value, if it is the same for every tensor and known.
+    pub fn constant(&self, parameter: &Parameter) -> Option<Value> {
+        match self.value(parameter, None) {
+            Ok(Known::Value(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Where `channels` stands in it.
+    pub fn channels(&self) -> Option<Span> {
+        match self {
+            Self::Count(count) => count.channels(),
+            Self::Window(sizes) | Self::Padding(PaddingTemplate::Each(sizes)) | Self::Shape(SizeKind::Axes(sizes)) => {
+                sizes.iter().find_map(Expression::channels)
+            }
+            Self::Index(index) => index.iter().find_map(Expression::channels),
+            Self::Range(start, end) => start.iter().chain(end).find_map(Expression::channels),
+            Self::Padding(PaddingTemplate::Named(_))
+            | Self::Flag(_)
+            | Self::Probability(_)
+            | Self::Shape(SizeKind::Constant(_)) => None,
+        }
+    }
+
+    /// The value for a tensor of so many channels, as far as it is known.
+    pub fn value(&self, parameter: &Parameter, channels: Option<u64>) -> Result<Known, Mistake> {
+        let one = |expression: &Expression, of: fn(u64) -> Value| {
+            evaluate(std::slice::from_ref(expression), parameter, channels, |values| Ok(of(values[0])))
+        };
+        match self {
+            Self::Count(count) => one(count, Value::Count),
+            Self::Window(sizes) => evaluate(sizes, parameter, channels, |sizes| Window::new(sizes).map(Value::Window)),
+            Self::Padding(PaddingTemplate::Named(padding)) => Ok(Known::Value(Value::Padding(*padding))),
+            Self::Padding(PaddingTemplate::Each(sizes)) => evaluate(sizes, parameter, channels, |sizes| {
+                Window::new(sizes).map(|each| Value::Padding(Padding::Each(each)))
+            }),
+            Self::Flag(FlagTemplate::Known(flag)) => Ok(Known::Value(Value::Flag(*flag))),
+            Self::Probability(ProbabilityTemplate::Known(p)) => Ok(Known::Value(Value::Probability(*p))),
+            Self::Flag(FlagTemplate::Constant(_))
+            | Self::Probability(ProbabilityTemplate::Constant(_))
+            | Self::Shape(SizeKind::Constant(_)) => Ok(Known::No),
+            Self::Shape(SizeKind::Axes(axes)) => {
+                evaluate(axes, parameter, channels, |axes| Shape::new(axes).map(Value::Shape))
+            }
+            Self::Index(None) => Ok(Known::Value(Value::Index(Index::Last))),
+            Self::Index(Some(index)) => one(index, |index| Value::Index(Index::At(index))),
+            Self::Range(start, end) => {
+                let ends: Vec<&Expression> = start.iter().chain(end).collect();
+                evaluate(ends, parameter, channels, |values| {
+                    let (start, end) = match (start, values) {
+                        (Some(_), [start, end @ ..]) => (*start, end.first()),
+                        (_, end) => (0, end.first()),
+                    };
+                    Ok(Value::Range(Range { start, end: end.copied() }))
+                })
+            }
+        }
+    }
+}
+
+/// What the macro knows about an argument.
+pub enum Known {
+    Value(Value),
+    /// It is known to be impossible.
+    Refused(Problem),
+    /// Only rustc knows it.
+    No,
+}
+
+fn evaluate<'e>(
+    expressions: impl IntoIterator<Item = &'e Expression>,
+    parameter: &Parameter,
+    channels: Option<u64>,
+    of: impl Fn(&[u64]) -> Result<Value, Problem>,
+) -> Result<Known, Mistake> {
+    let mut values = Vec::new();
+    for expression in expressions {
+        let Some(value) = expression.value(channels)? else {
+            return Ok(Known::No);
+        };
+        let Ok(fitting) = u64::try_from(value) else {
+            let (parameter, minimum) = (parameter.name, parameter.kind.minimum());
+            return Ok(Known::Refused(Problem::AtLeast { parameter, minimum, value }));
+        };
+        values.push(fitting);
+    }
+    Ok(of(&values).map_or_else(Known::Refused, Known::Value))
+}
+
+fn expression(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<Expression> {
+    Expression::parse(tokens, spot).map_err(|(spot, message)| errors.error(spot, message)).ok()
+}
+
+/// `3`, `3x3`, `(K, 3)`, `2 * K`: at most three sizes.
+fn sizes(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<Vec<Expression>> {
+    if let [TokenTree::Ident(word)] = tokens {
+        let similar = did_you_mean(&word.to_string(), ["same", "half", "valid"]);
+        if parameter.kind == Kind::Padding && !is_upper_case(word) && !similar.is_empty() {
+            let (name, wanted) = (parameter.name, parameter.kind.wanted());
+            errors.error(spot, format!("`{name}` wants {wanted}, not `{word}`{similar}"));
+            return None;
+        }
+    }
+    let sizes = match tokens {
+        [TokenTree::Group(group)] if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            parse::tuple(&inner, spot, errors)?
+        }
+        [TokenTree::Literal(text)] if text.to_string().starts_with(['"', '\'']) => {
+            unwanted(tokens, parameter, spot, errors);
+            return None;
+        }
+        [TokenTree::Literal(_), ..] => parse::literal(tokens, spot, errors)?,
+        _ => vec![expression(tokens, spot, errors)?],
+    };
+    if sizes.len() > Window::MAX_AXES {
+        errors.error(spot, format!("`{}` has {} axes; a size has 1 to 3", parameter.name, sizes.len()));
+        return None;
+    }
+    Some(sizes)
+}
+
+/// `a..b`, `a..`, `..b`
+fn range(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<Template> {
+    let dots = tokens
+        .windows(2)
+        .position(|pair| pair.iter().all(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')));
+    let Some(dots) = dots else {
+        unwanted(tokens, parameter, spot, errors);
+        return None;
+    };
+    let (start, end) = (&tokens[..dots], &tokens[dots + 2..]);
+    if let Some(TokenTree::Punct(equals)) = end.first()
+        && equals.as_char() == '='
+    {
+        errors.error(spot, format!("`{}` wants a range without its end, such as `0..16`", parameter.name));
+        return None;
+    }
+    let mut read = |tokens: &[TokenTree]| match tokens {
+        [] => Some(None),
+        tokens => expression(tokens, spot, errors).map(Some),
+    };
+    let (start, end) = (read(start), read(end));
+    Some(Template::Range(start?, end?))
+}
+
+fn flag(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<FlagTemplate> {
+    if let [TokenTree::Ident(word)] = tokens {
+        if word == "true" || word == "false" {
+            return Some(FlagTemplate::Known(word == "true"));
+        }
+        let similar = did_you_mean(&word.to_string(), ["true", "false"]);
+        if !similar.is_empty() && !is_upper_case(word) {
+            errors.error(spot, format!("`{}` wants `true` or `false`, not `{word}`{similar}", parameter.name));
+            return None;
+        }
+    }
+    constant(tokens, spot, parameter, errors).map(FlagTemplate::Constant)
+}
+
+fn probability(
+    tokens: &[TokenTree],
+    spot: Spot,
+    parameter: &Parameter,
+    errors: &mut Errors,
+) -> Option<ProbabilityTemplate> {
+    let [TokenTree::Literal(text)] = tokens else {
+        return constant(tokens, spot, parameter, errors).map(ProbabilityTemplate::Constant);
+    };
+    let known = literal::probability(&text.to_string()).and_then(|p| Probability::new(p).ok());
+    if known.is_none() {
+        unwanted(tokens, parameter, spot, errors);
+    }
+    known.map(ProbabilityTemplate::Known)
+}
+
+/// Whether a word is written as constants are.
+fn is_upper_case(word: &Ident) -> bool {
+    !word.to_string().contains(|letter: char| letter.is_lowercase())
+}
+
+/// A constant of the caller of another type than an integer: rustc checks it.
+fn constant(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<TokenStream> {
+    match Expression::parse(tokens, spot) {
+        Ok(expression) if expression.is_constant() => Some(tokens.iter().cloned().collect()),
+        _ => {
+            unwanted(tokens, parameter, spot, errors);
+            None
+        }
+    }
+}
+
+fn unwanted(tokens: &[TokenTree], parameter: &Parameter, spot: Spot, errors: &mut Errors) {
+    let got: TokenStream = tokens.iter().cloned().collect();
+    errors.error(spot, format!("`{}` wants {}, not `{got}`", parameter.name, parameter.kind.wanted()));
+}
