@@ -4,7 +4,7 @@ mod given;
 mod kind;
 
 use crate::problem::Problem;
-use crate::text::{Text, display_as_written};
+use crate::text::Text;
 pub(crate) use given::{Argument, Given};
 pub use kind::{Kind, Value};
 
@@ -68,12 +68,19 @@ impl Window {
         self.sizes.split_at(given).0
     }
 
-    /// The size on each of `axes` spatial axes.
-    pub(crate) const fn resolve(self, parameter: &'static str, axes: usize) -> Result<[u64; Self::MAX_AXES], Problem> {
-        if self.axes != 0 && self.axes != axes {
-            return Err(Problem::Axes { parameter, given: self });
-        }
-        Ok(self.sizes)
+    /// Whether there is a size for each of `axes` spatial axes.
+    pub(crate) const fn fits(&self, axes: usize) -> bool {
+        self.axes == 0 || self.axes == axes
+    }
+
+    /// The sizes on all axes; the same on all if one was given.
+    pub(crate) const fn on_all(&self) -> [u64; Self::MAX_AXES] {
+        self.sizes
+    }
+
+    /// The size on one axis; the same on all if one was given.
+    pub(crate) const fn on(&self, axis: usize) -> u64 {
+        self.sizes[axis]
     }
 
     const fn same(&self, other: &Self) -> bool {
@@ -195,3 +202,15 @@ pub struct Range {
 }
 
 display_as_written!(Window, Probability);
+
+/// The sizes of a window on `axes` spatial axes; else returns that there is
+/// another number of them.
+macro_rules! on_axes {
+    ($window:expr, $parameter:expr, $axes:expr) => {{
+        let window: &$crate::argument::Window = &$window;
+        if !window.fits($axes) {
+            return Err($crate::problem::Problem::Axes { parameter: $parameter, given: *window, axes: $axes });
+        }
+        window
+    }};
+}

@@ -1,7 +1,5 @@
 //! Arithmetic that says when a number does not fit, for `const fn`s.
 
-use crate::problem::Problem;
-
 /// `?` for `const fn`s, where the operator is not allowed.
 macro_rules! attempt {
     ($result:expr) => {
@@ -11,7 +9,6 @@ macro_rules! attempt {
         }
     };
 }
-pub(crate) use attempt;
 
 /// The number as a `u64`, if it is one.
 pub(crate) const fn to_u64(number: i128) -> Option<u64> {
@@ -22,33 +19,33 @@ pub(crate) const fn to_u64(number: i128) -> Option<u64> {
     Some(number as u64)
 }
 
-/// The product of all factors.
-pub(crate) const fn product(factors: &[u64], what: &'static str) -> Result<u64, Problem> {
-    let mut product: u64 = 1;
-    let mut i = 0;
-    while i < factors.len() {
-        product = match product.checked_mul(factors[i]) {
-            Some(product) => product,
-            None => return Err(Problem::Overflow { what }),
-        };
-        i += 1;
-    }
-    Ok(product)
+// These are macros, not functions: rustc's evaluator runs them at every layer
+// of every build, and a call costs it as much as some dozen operations.
+
+/// A wide number as a `u64`; else returns that it does not fit.
+macro_rules! narrow {
+    ($number:expr, $what:expr) => {{
+        let number: u128 = $number;
+        if number > u64::MAX as u128 {
+            return Err($crate::problem::Problem::Overflow { what: $what });
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+        {
+            number as u64
+        }
+    }};
 }
 
-/// The sum of two numbers.
-pub(crate) const fn sum(a: u64, b: u64, what: &'static str) -> Result<u64, Problem> {
-    match a.checked_add(b) {
-        Some(sum) => Ok(sum),
-        None => Err(Problem::Overflow { what }),
-    }
+/// The product of two numbers; else returns that it does not fit.
+macro_rules! product {
+    ($a:expr, $b:expr, $what:expr) => {
+        narrow!($a as u128 * $b as u128, $what)
+    };
 }
 
-/// A wide number as a `u64`.
-pub(crate) const fn narrow(number: u128, what: &'static str) -> Result<u64, Problem> {
-    if number > u64::MAX as u128 {
-        return Err(Problem::Overflow { what });
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "checked above")]
-    Ok(number as u64)
+/// The sum of two numbers; else returns that it does not fit.
+macro_rules! sum {
+    ($a:expr, $b:expr, $what:expr) => {
+        narrow!($a as u128 + $b as u128, $what)
+    };
 }

@@ -1,6 +1,5 @@
 //! What one layer is, in numbers.
 
-use crate::checked::{attempt, product, sum};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -26,8 +25,8 @@ impl Cost {
     /// A layer that is a matrix product at each of `positions`: `weights`
     /// multiply-adds each, and a bias for each of `biases` outputs.
     pub(crate) const fn weighted(output: Shape, weights: u64, biases: u64, positions: u64) -> Result<Self, Problem> {
-        let params = attempt!(sum(weights, biases, "the number of its params"));
-        let macs = attempt!(product(&[weights, positions], "the number of its multiply-adds"));
+        let params = sum!(weights, biases, "the number of its params");
+        let macs = product!(weights, positions, "the number of its multiply-adds");
         Ok(Self { output, params, buffers: 0, macs })
     }
 }

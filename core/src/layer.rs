@@ -9,7 +9,7 @@ use crate::argument::{Kind, Value};
 use crate::cost::Cost;
 use crate::problem::Problem;
 use crate::shape::Shape;
-use crate::text::{Text, display_as_written};
+use crate::text::Text;
 
 /// A parameter of a layer.
 #[derive(Clone, Copy, Debug)]
@@ -96,13 +96,20 @@ macro_rules! layer {
             /// An argument is out of range, the input is of another rank or
             /// too small, or a number does not fit in 64 bits.
             pub const fn infer(&self, input: crate::shape::Shape) -> Result<crate::cost::Cost, crate::problem::Problem> {
-                crate::checked::attempt!(self.check());
-                self.cost(input)
+                attempt!(self.check());
+                self.cost(&input)
             }
 
             /// Whether every argument is in its range, whatever the input.
             pub(crate) const fn check(&self) -> Result<(), crate::problem::Problem> {
-                $( crate::checked::attempt!(crate::argument::Given(&self.$field).check(stringify!($field))); )*
+                $(
+                    if <$Field as crate::argument::Argument>::KIND.minimum() == 1
+                        && crate::argument::Given(&self.$field).lacks_size()
+                    {
+                        let parameter = stringify!($field);
+                        return Err(crate::problem::Problem::AtLeast { parameter, minimum: 1, value: 0 });
+                    }
+                )*
                 Ok(())
             }
 
@@ -151,7 +158,6 @@ macro_rules! layer {
         }
     };
 }
-pub(crate) use layer;
 
 macro_rules! catalogue {
     ($($Type:ident),* $(,)?) => {

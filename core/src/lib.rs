@@ -16,19 +16,25 @@
 
 #![no_std]
 
-mod argument;
+// The macros of these modules are used by those that follow.
+#[macro_use]
 mod checked;
+#[macro_use]
+mod text;
+#[macro_use]
+mod argument;
+#[macro_use]
+mod layer;
+
 mod cost;
 pub mod graph;
 mod integer;
-mod layer;
 pub mod layers;
 mod network;
 mod problem;
 mod shape;
 mod sliding;
 mod summary;
-mod text;
 
 pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
 pub use cost::Cost;

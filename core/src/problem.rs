@@ -2,7 +2,7 @@
 
 use crate::argument::Window;
 use crate::shape::Shape;
-use crate::text::{Text, display_as_written};
+use crate::text::Text;
 
 /// What is wrong with a layer, or with the shape that it was given.
 ///
@@ -52,6 +52,8 @@ pub enum Problem {
         parameter: &'static str,
         /// The size given.
         given: Window,
+        /// The number of spatial axes of the input.
+        axes: usize,
     },
     /// A window is larger than its input with the padding.
     Fit {
@@ -193,12 +195,12 @@ impl Problem {
                 text.str("is too large: ").str(what).str(" does not fit in 64 bits");
             }
             Self::Input { wanted } => {
-                text.str("wants an input of ").str(wanted);
+                text.str("wants an input ").str(wanted);
             }
-            Self::Axes { parameter, given } => {
+            Self::Axes { parameter, given, axes } => {
                 text.str("has a `").str(parameter).str("` of ").number(given.sizes().len() as u64).str(" axes, ");
                 given.write(text);
-                text.str(", for an input of another number of spatial axes");
+                text.str(", for ").number(*axes as u64).str(if *axes == 1 { " spatial axis" } else { " spatial axes" });
             }
             Self::Fit { covers, padding, axes, dilated, .. } => {
                 text.str("does not fit its input: the window is ");

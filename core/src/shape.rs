@@ -1,9 +1,9 @@
 //! Shapes of tensors, per sample.
 
 use crate::argument::Window;
-use crate::checked::attempt;
+use crate::checked::to_u64;
 use crate::problem::Problem;
-use crate::text::{Text, display_as_written};
+use crate::text::Text;
 
 /// The shape of a tensor, channels last and without the batch: `10`
 /// (features), `1024x768` (length × channels), `28x28x1` (height × width ×
@@ -43,20 +43,13 @@ impl Shape {
         if axes.is_empty() || axes.len() > Self::MAX_RANK {
             return Err(Problem::ShapeRank { axes: axes.len() });
         }
-        let mut shape = Self { rank: axes.len(), ..Self::ONE };
+        let mut padded = [1; Self::MAX_RANK];
         let mut i = 0;
         while i < axes.len() {
-            if axes[i] == 0 {
-                return Err(Problem::ShapeAxis { value: 0 });
-            }
-            shape.axes[i] = axes[i];
-            shape.elements = match shape.elements.checked_mul(axes[i]) {
-                Some(elements) => elements,
-                None => return Err(Problem::Overflow { what: "the number of elements" }),
-            };
+            padded[i] = axes[i];
             i += 1;
         }
-        Ok(shape)
+        Self::of(padded, axes.len())
     }
 
     /// The shape with these axes, as a declaration's constants give them.
@@ -64,26 +57,40 @@ impl Shape {
     /// # Errors
     ///
     /// As [`Shape::new`], and for an axis below 0 or above `u64::MAX`.
-    pub const fn from_integers(integers: &[i128]) -> Result<Self, Problem> {
-        let mut axes = [0; Self::MAX_RANK];
-        if integers.len() > axes.len() {
-            return Err(Problem::ShapeRank { axes: integers.len() });
+    pub const fn from_integers(axes: &[i128]) -> Result<Self, Problem> {
+        if axes.is_empty() || axes.len() > Self::MAX_RANK {
+            return Err(Problem::ShapeRank { axes: axes.len() });
         }
+        let mut padded = [1; Self::MAX_RANK];
         let mut i = 0;
-        while i < integers.len() {
-            axes[i] = match crate::checked::to_u64(integers[i]) {
+        while i < axes.len() {
+            padded[i] = match to_u64(axes[i]) {
                 Some(axis) => axis,
-                None => return Err(Problem::ShapeAxis { value: integers[i] }),
+                None => return Err(Problem::ShapeAxis { value: axes[i] }),
             };
             i += 1;
         }
-        let (axes, _) = axes.split_at(integers.len());
-        Self::new(axes)
+        Self::of(padded, axes.len())
+    }
+
+    /// The shape with the first `rank` of these axes, which is 1 to 4; the
+    /// others are 1.
+    const fn of(axes: [u64; Self::MAX_RANK], rank: usize) -> Result<Self, Problem> {
+        let mut elements = 1;
+        let mut i = 0;
+        while i < rank {
+            if axes[i] == 0 {
+                return Err(Problem::ShapeAxis { value: 0 });
+            }
+            elements = product!(elements, axes[i], "the number of elements");
+            i += 1;
+        }
+        Ok(Self { axes, rank, elements })
     }
 
     /// The features of a dense layer.
     pub(crate) const fn features(count: u64) -> Result<Self, Problem> {
-        Self::new(&[count])
+        Self::of([count, 1, 1, 1], 1)
     }
 
     /// The number of axes, the channels included: 1 to 4.
@@ -142,7 +149,7 @@ impl Shape {
     pub(crate) const fn with_channels(&self, channels: u64) -> Result<Self, Problem> {
         let mut axes = self.axes;
         axes[self.rank - 1] = channels;
-        Self::new(axes.split_at(self.rank).0)
+        Self::of(axes, self.rank)
     }
 
     /// This shape with other spatial axes: the first `rank() - 1` of `sizes`.
@@ -152,20 +159,26 @@ impl Shape {
 
     /// A shape of the same rank with other spatial axes and channels.
     pub(crate) const fn with(&self, sizes: [u64; Window::MAX_AXES], channels: u64) -> Result<Self, Problem> {
-        let mut axes = self.axes;
+        let mut axes = [1; Self::MAX_RANK];
         let mut i = 0;
         while i + 1 < self.rank {
             axes[i] = sizes[i];
             i += 1;
         }
-        axes[self.rank - 1] = channels;
-        Self::new(axes.split_at(self.rank).0)
+        axes[i] = channels;
+        Self::of(axes, self.rank)
+    }
+
+    /// One axis, counted from the first: `axes()[axis]`, in fewer steps of
+    /// rustc's evaluator.
+    pub(crate) const fn axis(&self, axis: usize) -> u64 {
+        self.axes[axis]
     }
 
     /// The number of spatial axes, if there is one at least.
     pub(crate) const fn spatial_axes(&self) -> Result<usize, Problem> {
         if self.rank == 1 {
-            return Err(Problem::Input { wanted: "spatial axes, as in 28x28x1" });
+            return Err(Problem::Input { wanted: "with spatial axes, as in 28x28x1" });
         }
         Ok(self.rank - 1)
     }
@@ -173,7 +186,7 @@ impl Shape {
     /// The length and the channels of a sequence.
     pub(crate) const fn sequence(&self) -> Result<(u64, u64), Problem> {
         if self.rank != 2 {
-            return Err(Problem::Input { wanted: "length x channels, as in 196x768" });
+            return Err(Problem::Input { wanted: "of length x channels, as in 196x768" });
         }
         Ok((self.axes[0], self.axes[1]))
     }
@@ -181,14 +194,11 @@ impl Shape {
     /// This shape with each spatial axis times a factor.
     pub(crate) const fn scaled(&self, parameter: &'static str, factor: Window) -> Result<Self, Problem> {
         let axes = attempt!(self.spatial_axes());
-        let factors = attempt!(factor.resolve(parameter, axes));
+        let factors = on_axes!(factor, parameter, axes);
         let mut sizes = [1; Window::MAX_AXES];
         let mut i = 0;
         while i < axes {
-            sizes[i] = match self.axes[i].checked_mul(factors[i]) {
-                Some(size) => size,
-                None => return Err(Problem::Overflow { what: "its output" }),
-            };
+            sizes[i] = product!(self.axes[i], factors.on(i), "its output");
             i += 1;
         }
         self.with_spatial(sizes)

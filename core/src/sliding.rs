@@ -1,7 +1,6 @@
 //! Windows that slide over an input: convolutions and pools.
 
 use crate::argument::{Padding, Window};
-use crate::checked::{attempt, narrow};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -30,45 +29,34 @@ pub(crate) struct Slid {
 
 impl Sliding {
     /// Slides the window over every axis of the input.
-    pub(crate) const fn over(&self, input: Shape) -> Result<Slid, Problem> {
+    pub(crate) const fn over(&self, input: &Shape) -> Result<Slid, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let window = attempt!(self.window.resolve("window", axes));
-        let stride = attempt!(self.stride.resolve("stride", axes));
-        let dilation = attempt!(self.dilation.resolve("dilation", axes));
+        let window = on_axes!(self.window, "window", axes);
+        let stride = on_axes!(self.stride, "stride", axes);
+        let dilation = on_axes!(self.dilation, "dilation", axes);
         let given = match self.padding {
-            Padding::Each(padding) => attempt!(padding.resolve("padding", axes)),
+            Padding::Each(padding) => on_axes!(padding, "padding", axes).on_all(),
             _ => [0; Window::MAX_AXES],
         };
 
-        let mut covers = [1; Window::MAX_AXES];
-        let mut padding = given;
-        let mut cells: u64 = 1;
+        let mut padding = [0; Window::MAX_AXES];
+        let mut sizes = [1; Window::MAX_AXES];
+        let mut cells = 1;
         let mut axis = 0;
         while axis < axes {
-            covers[axis] = attempt!(narrow(spread(window[axis], dilation[axis]), "the size of its window"));
-            if matches!(self.padding, Padding::Half) {
-                padding[axis] = (covers[axis] - 1) / 2;
+            let size = input.axis(axis);
+            let covers = narrow!(spread(window.on(axis), dilation.on(axis)), "the size of its window");
+            cells = product!(cells, window.on(axis), "the size of its window");
+            padding[axis] = if matches!(self.padding, Padding::Half) { (covers - 1) / 2 } else { given[axis] };
+            if self.half_at_most && padding[axis] > covers / 2 {
+                return Err(Problem::PoolPadding { covers, padding: padding[axis] });
             }
-            if self.half_at_most && padding[axis] > covers[axis] / 2 {
-                return Err(Problem::PoolPadding { covers: covers[axis], padding: padding[axis] });
-            }
-            cells = match cells.checked_mul(window[axis]) {
-                Some(cells) => cells,
-                None => return Err(Problem::Overflow { what: "the size of its window" }),
-            };
-            axis += 1;
-        }
-
-        let mut sizes = [1; Window::MAX_AXES];
-        axis = 0;
-        while axis < axes {
-            let size = input.axes()[axis];
             sizes[axis] = if matches!(self.padding, Padding::Same) {
-                size.div_ceil(stride[axis])
+                1 + (size - 1) / stride.on(axis)
             } else {
-                match places(size, covers[axis], padding[axis], stride[axis], self.ceil) {
-                    Some(places) => attempt!(narrow(places, "its output")),
-                    None => return Err(self.does_not_fit(input, covers, padding)),
+                match places(size, covers, padding[axis], stride.on(axis), self.ceil) {
+                    Some(places) => narrow!(places, "its output"),
+                    None => return self.does_not_fit(input, given),
                 }
             };
             axis += 1;
@@ -76,27 +64,22 @@ impl Sliding {
         Ok(Slid { sizes, cells })
     }
 
-    const fn does_not_fit(
-        &self,
-        input: Shape,
-        covers: [u64; Window::MAX_AXES],
-        padding: [u64; Window::MAX_AXES],
-    ) -> Problem {
-        let spatial = input.spatial();
+    /// Says that the window is larger than its input on some axis.
+    const fn does_not_fit(&self, input: &Shape, given: [u64; Window::MAX_AXES]) -> Result<Slid, Problem> {
+        let axes = input.spatial().len();
+        let mut covers = [1; Window::MAX_AXES];
         let mut sizes = [1; Window::MAX_AXES];
-        let mut axis = 0;
-        while axis < spatial.len() {
-            sizes[axis] = spatial[axis];
-            axis += 1;
-        }
-        let dilation = self.dilation.sizes();
+        let mut padding = [0; Window::MAX_AXES];
         let mut dilated = false;
-        axis = 0;
-        while axis < dilation.len() {
-            dilated = dilated || dilation[axis] > 1;
+        let mut axis = 0;
+        while axis < axes {
+            sizes[axis] = input.axis(axis);
+            covers[axis] = narrow!(spread(self.window.on(axis), self.dilation.on(axis)), "the size of its window");
+            padding[axis] = if matches!(self.padding, Padding::Half) { (covers[axis] - 1) / 2 } else { given[axis] };
+            dilated = dilated || covers[axis] > self.window.on(axis);
             axis += 1;
         }
-        Problem::Fit { covers, sizes, padding, axes: spatial.len(), dilated }
+        Err(Problem::Fit { covers, sizes, padding, axes, dilated })
     }
 }
 

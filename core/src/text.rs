@@ -113,7 +113,6 @@ macro_rules! display_as_written {
         }
     )*};
 }
-pub(crate) use display_as_written;
 
 #[cfg(test)]
 mod tests {

@@ -35,31 +35,43 @@ pub struct Line {
 
 /// Infers a network; mistakes that show already are reported.
 pub fn network(network: &Network<'_>, errors: &mut Errors) -> Facts {
-    let before = errors.count();
-    // The first run tells how much room the second one takes.
-    let mut measuring = Run::new(network, Builder::measuring());
-    measuring.network();
-    let extent = measuring.builder.extent();
-    let mut rows = vec![Row::BLANK; extent.rows];
-    let mut edges = vec![0; extent.edges];
-    let mut scopes = vec![Scope::BLANK; extent.scopes];
-    let mut failures = vec![Failure::BLANK; extent.failures];
+    // Only repetitions make a network longer than its source.
+    let sites = network.sites.len();
+    let room = Extent { rows: sites, edges: sites, scopes: sites, failures: sites };
+    with_room(network, room, errors).unwrap_or_else(|needed| {
+        with_room(network, needed, errors).unwrap_or_else(|_| unreachable!("a network takes as much room each time"))
+    })
+}
+
+/// Infers a network that takes at most so much room, or tells how much it
+/// takes.
+fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result<Facts, Extent> {
+    let mut rows = vec![Row::BLANK; room.rows];
+    let mut edges = vec![0; room.edges];
+    let mut scopes = vec![Scope::BLANK; room.scopes];
+    let mut failures = vec![Failure::BLANK; room.failures];
     let mut run = Run::new(network, Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures));
     let totals = run.network();
-
-    for failure in run.builder.graph().failures() {
-        errors.error(spot(network, failure), message(network, failure, &run.builder.graph()));
+    let extent = run.builder.extent();
+    if extent.rows > room.rows || extent.scopes > room.scopes {
+        return Err(extent);
     }
-    for (spot, message) in std::mem::take(&mut run.mistakes) {
+
+    let graph = run.builder.graph();
+    for failure in &graph.failures()[..extent.failures] {
+        errors.error(spot(network, failure), message(network, failure, &graph));
+    }
+    let failed = extent.failures + run.mistakes.len();
+    for (spot, message) in run.mistakes {
         errors.error(spot, message);
     }
-    let all_known = totals.filter(|_| run.deferred.is_empty() && errors.count() == before);
-    Facts {
+    let all_known = totals.filter(|_| run.deferred.is_empty() && failed == 0);
+    Ok(Facts {
         known: all_known.map(|totals| (extent, totals)),
         deferred: run.deferred,
         broken: run.broken,
         lines: run.lines,
-    }
+    })
 }
 
 /// The token that a mistake is about.
@@ -193,7 +205,12 @@ impl<'n, 't> Run<'n, 't> {
             self.path.pop();
             repetition += 1;
         }
-        if self.builder.blames(site) { Node::UNKNOWN } else { x }
+        if self.builder.blames(site) {
+            // Whatever made it too long here would make rustc go as far.
+            self.broken.push(site);
+            return Node::UNKNOWN;
+        }
+        x
     }
 
     fn layer(&mut self, step: &'n Step<'n>, call: &'n LayerCall<'n>, x: Node) -> Node {

@@ -1,7 +1,6 @@
 //! The field types of layers.
 
 use super::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
-use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -28,7 +27,7 @@ macro_rules! argument {
     (
         $Type:ty, $kind:ident, placeholder $placeholder:expr;
         from $pattern:pat => $given:expr;
-        check |$checked:ident, $parameter:ident| $check:expr;
+        lacks_size |$tested:ident| $lacks_size:expr;
         same |$a:ident, $b:ident| $same:expr;
         write |$written:ident, $text:ident| $write:expr;
     ) => {
@@ -54,11 +53,11 @@ macro_rules! argument {
         }
 
         #[allow(dead_code, reason = "not every kind of argument has a default in some layer")]
-        #[allow(clippy::unnecessary_wraps, reason = "some kinds take any value")]
         impl Given<&$Type> {
-            pub(crate) const fn check(self, $parameter: &'static str) -> Result<(), Problem> {
-                let $checked = self.0;
-                $check
+            /// Whether it is 0, or 0 on some axis.
+            pub(crate) const fn lacks_size(self) -> bool {
+                let $tested = self.0;
+                $lacks_size
             }
             pub(crate) const fn same(self, other: &$Type) -> bool {
                 let ($a, $b) = (self.0, other);
@@ -73,10 +72,10 @@ macro_rules! argument {
         #[allow(dead_code, reason = "not every kind of argument is optional in some layer")]
         #[allow(clippy::ref_option, reason = "the field is compared where it is")]
         impl Given<&Option<$Type>> {
-            pub(crate) const fn check(self, parameter: &'static str) -> Result<(), Problem> {
+            pub(crate) const fn lacks_size(self) -> bool {
                 match self.0 {
-                    Some(given) => Given(given).check(parameter),
-                    None => Ok(()),
+                    Some(given) => Given(given).lacks_size(),
+                    None => false,
                 }
             }
             pub(crate) const fn same(self, other: &Option<$Type>) -> bool {
@@ -98,7 +97,7 @@ macro_rules! argument {
 argument! {
     u64, Count, placeholder 1;
     from Value::Count(count) => count;
-    check |count, parameter| at_least_one(*count, parameter);
+    lacks_size |count| *count == 0;
     same |a, b| *a == *b;
     write |count, text| text.number(*count);
 }
@@ -106,16 +105,7 @@ argument! {
 argument! {
     Window, Window, placeholder Window::every(1);
     from Value::Window(window) => window;
-    check |window, parameter| {
-        let mut i = 0;
-        while i < Window::MAX_AXES {
-            if window.sizes[i] == 0 {
-                return at_least_one(0, parameter);
-            }
-            i += 1;
-        }
-        Ok(())
-    };
+    lacks_size |window| window.sizes[0] == 0 || window.sizes[1] == 0 || window.sizes[2] == 0;
     same |a, b| a.same(b);
     write |window, text| window.write(text);
 }
@@ -123,7 +113,7 @@ argument! {
 argument! {
     Amount, Amount, placeholder Amount::NONE;
     from Value::Window(window) => Amount(window);
-    check |_amount, _parameter| Ok(());
+    lacks_size |_amount| false;
     same |a, b| a.0.same(&b.0);
     write |amount, text| amount.0.write(text);
 }
@@ -131,7 +121,7 @@ argument! {
 argument! {
     bool, Flag, placeholder false;
     from Value::Flag(flag) => flag;
-    check |_flag, _parameter| Ok(());
+    lacks_size |_flag| false;
     same |a, b| *a == *b;
     write |flag, text| text.str(if *flag { "true" } else { "false" });
 }
@@ -139,7 +129,7 @@ argument! {
 argument! {
     Padding, Padding, placeholder Padding::Valid;
     from Value::Padding(padding) => padding;
-    check |_padding, _parameter| Ok(());
+    lacks_size |_padding| false;
     same |a, b| match (a, b) {
         (Padding::Each(a), Padding::Each(b)) => a.same(b),
         (Padding::Same, Padding::Same) | (Padding::Half, Padding::Half) | (Padding::Valid, Padding::Valid) => true,
@@ -156,7 +146,7 @@ argument! {
 argument! {
     Probability, Probability, placeholder Probability::ZERO;
     from Value::Probability(probability) => probability;
-    check |_probability, _parameter| Ok(());
+    lacks_size |_probability| false;
     same |a, b| a.billionths == b.billionths;
     write |probability, text| probability.write(text);
 }
@@ -164,7 +154,7 @@ argument! {
 argument! {
     Shape, Shape, placeholder Shape::ONE;
     from Value::Shape(shape) => shape;
-    check |_shape, _parameter| Ok(());
+    lacks_size |_shape| false;
     same |a, b| a.same(b);
     write |shape, text| shape.write(text);
 }
@@ -172,7 +162,7 @@ argument! {
 argument! {
     Index, Index, placeholder Index::Last;
     from Value::Index(index) => index;
-    check |_index, _parameter| Ok(());
+    lacks_size |_index| false;
     same |a, b| match (a, b) {
         (Index::At(a), Index::At(b)) => *a == *b,
         (Index::Last, Index::Last) => true,
@@ -187,7 +177,7 @@ argument! {
 argument! {
     Range, Range, placeholder Range { start: 0, end: None };
     from Value::Range(range) => range;
-    check |_range, _parameter| Ok(());
+    lacks_size |_range| false;
     same |a, b| a.start == b.start && Given(&a.end).same(&b.end);
     write |range, text| {
         if range.start > 0 {
@@ -196,11 +186,4 @@ argument! {
         text.str("..");
         Given(&range.end).write(text);
     };
-}
-
-const fn at_least_one(value: u64, parameter: &'static str) -> Result<(), Problem> {
-    if value == 0 {
-        return Err(Problem::AtLeast { parameter, minimum: 1, value: 0 });
-    }
-    Ok(())
 }

@@ -27,7 +27,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The smallest number that it takes.
+    /// The smallest number that it takes on any axis: 0 or 1.
     #[must_use]
     pub const fn minimum(self) -> u64 {
         match self {

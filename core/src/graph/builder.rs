@@ -273,23 +273,19 @@ impl<'t, 'n> Builder<'t, 'n> {
 
     /// Adds to the totals what a layer costs.
     const fn add(&mut self, cost: &Cost) -> Result<Cost, Problem> {
-        const HALF: u64 = u64::MAX / 2;
         if self.extent.rows >= Self::LIMIT as usize {
             return Err(Problem::Layers { limit: Self::LIMIT });
         }
-        let Totals { params, buffers, macs, outputs, .. } = self.totals;
-        let (Some(params), Some(buffers)) = (params.checked_add(cost.params), buffers.checked_add(cost.buffers)) else {
-            return Err(Problem::Overflow { what: "the number of params up to here" });
-        };
-        let macs = match macs.checked_add(cost.macs) {
+        let totals = self.totals;
+        let params = sum!(totals.params, cost.params, "the number of params up to here");
+        let buffers = sum!(totals.buffers, cost.buffers, "the number of buffers up to here");
+        let macs = sum!(totals.macs, cost.macs, "the number of multiply-adds up to here");
+        if macs > u64::MAX / 2 {
             // Twice as many FLOPs must fit as well.
-            Some(macs) if macs <= HALF => macs,
-            _ => return Err(Problem::Overflow { what: "the number of FLOPs up to here" }),
-        };
-        let Some(outputs) = outputs.checked_add(cost.output.elements()) else {
-            return Err(Problem::Overflow { what: "the number of outputs up to here" });
-        };
-        self.totals = Totals { params, buffers, macs, outputs, ..self.totals };
+            return Err(Problem::Overflow { what: "the number of FLOPs up to here" });
+        }
+        let outputs = sum!(totals.outputs, cost.output.elements(), "the number of outputs up to here");
+        self.totals = Totals { params, buffers, macs, outputs, ..totals };
         Ok(*cost)
     }
 

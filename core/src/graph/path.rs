@@ -1,7 +1,7 @@
 //! Names of rows: the label, else the layer's name, inside the groups and
 //! repetitions around it, as in `layer1.0.conv2`.
 
-use crate::text::{Text, display_as_written};
+use crate::text::Text;
 
 /// The name of an element among its siblings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

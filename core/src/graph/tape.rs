@@ -137,11 +137,21 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
     /// All layers, as [`Network::LAYERS`](crate::Network::LAYERS) lists them.
     #[must_use]
     pub const fn layers(&self) -> [LayerSummary<'_>; ROWS] {
-        let graph = self.graph();
         let mut layers = [LayerSummary::NONE; ROWS];
         let mut i = 0;
         while i < ROWS {
-            layers[i] = graph.layer(i);
+            // Written out, since rustc evaluates it in every build.
+            let row = &self.rows[i];
+            let input = self.edges[row.first_edge as usize] as usize;
+            layers[i] = LayerSummary {
+                path: Path { scopes: &self.scopes, scope: row.scope, name: row.name },
+                layer: row.layer,
+                input: if input == 0 { self.totals.input } else { self.rows[input - 1].cost.output },
+                output: row.cost.output,
+                params: row.cost.params,
+                buffers: row.cost.buffers,
+                macs: row.cost.macs,
+            };
             i += 1;
         }
         layers

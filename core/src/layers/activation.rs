@@ -2,7 +2,6 @@
 
 use crate::argument::Probability;
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -25,8 +24,8 @@ macro_rules! activations {
         }
 
         impl $Type {
-            const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
-                Ok(Cost::free(input))
+            const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+                Ok(Cost::free(*input))
             }
         }
     )*};
@@ -68,9 +67,9 @@ layer! {
 }
 
 impl Prelu {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let params = if self.shared { 1 } else { input.channels() };
-        Ok(Cost { params, ..Cost::free(input) })
+        Ok(Cost { params, ..Cost::free(*input) })
     }
 }
 
@@ -94,8 +93,8 @@ layer! {
 }
 
 impl Dropout {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
-        Ok(Cost::free(input))
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(*input))
     }
 }
 
@@ -119,8 +118,8 @@ layer! {
 }
 
 impl DropPath {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
-        Ok(Cost::free(input))
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(*input))
     }
 }
 
@@ -139,7 +138,7 @@ layer! {
 }
 
 impl Scale {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
-        Ok(Cost { params: input.channels(), ..Cost::free(input) })
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+        Ok(Cost { params: input.channels(), ..Cost::free(*input) })
     }
 }

@@ -1,12 +1,27 @@
 //! Convolutions.
 
 use crate::argument::{Amount, Padding, Window};
-use crate::checked::{attempt, product};
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::{Sliding, spread};
+
+/// Whether channels or filters fall into groups of one size; else returns
+/// that they do not.
+macro_rules! check_groups {
+    ($groups:expr, $what:literal, $value:expr) => {
+        if $value % $groups != 0 {
+            return Err(Problem::Divide { parameter: "groups", divisor: $groups, what: $what, value: $value });
+        }
+    };
+}
+
+/// The number of weights of all filters.
+macro_rules! weights {
+    ($cells:expr, $channels:expr, $filters:expr) => {
+        product!(product!($cells, $channels, "the number of its params"), $filters, "the number of its params")
+    };
+}
 
 layer! {
     /// `conv(filters, window)`: a convolution over 1 to 3 spatial axes.
@@ -46,7 +61,7 @@ layer! {
 }
 
 impl Conv {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let slid = attempt!(
             Sliding {
                 window: self.window,
@@ -58,10 +73,10 @@ impl Conv {
             }
             .over(input)
         );
-        attempt!(divides(self.groups, "channels", input.channels()));
-        attempt!(divides(self.groups, "filters", self.filters));
+        check_groups!(self.groups, "channels", input.channels());
+        check_groups!(self.groups, "filters", self.filters);
         let output = attempt!(input.with(slid.sizes, self.filters));
-        let weights = attempt!(weights(slid.cells, input.channels() / self.groups, self.filters));
+        let weights = weights!(slid.cells, input.channels() / self.groups, self.filters);
         Cost::weighted(output, weights, if self.bias { self.filters } else { 0 }, output.positions())
     }
 }
@@ -98,8 +113,8 @@ layer! {
 }
 
 impl Depthwise {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
-        let filters = attempt!(product(&[input.channels(), self.multiplier], "the number of its filters"));
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+        let filters = product!(input.channels(), self.multiplier, "the number of its filters");
         let conv = Conv {
             filters,
             window: self.window,
@@ -158,36 +173,36 @@ layer! {
 }
 
 impl ConvTranspose {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let window = attempt!(self.window.resolve("window", axes));
-        let stride = attempt!(self.stride.resolve("stride", axes));
-        let padding = attempt!(self.padding.0.resolve("padding", axes));
-        let extra = attempt!(self.output_padding.0.resolve("output_padding", axes));
-        let dilation = attempt!(self.dilation.resolve("dilation", axes));
-        attempt!(divides(self.groups, "channels", input.channels()));
-        attempt!(divides(self.groups, "filters", self.filters));
+        let window = on_axes!(self.window, "window", axes);
+        let stride = on_axes!(self.stride, "stride", axes);
+        let padding = on_axes!(self.padding.0, "padding", axes);
+        let extra = on_axes!(self.output_padding.0, "output_padding", axes);
+        let dilation = on_axes!(self.dilation, "dilation", axes);
+        check_groups!(self.groups, "channels", input.channels());
+        check_groups!(self.groups, "filters", self.filters);
 
         let mut sizes = [1; Window::MAX_AXES];
         let mut cells = 1;
         let mut axis = 0;
         while axis < axes {
-            let below = if stride[axis] > dilation[axis] { stride[axis] } else { dilation[axis] };
-            if extra[axis] >= below {
-                return Err(Problem::OutputPadding { value: extra[axis], below });
+            let below = if stride.on(axis) > dilation.on(axis) { stride.on(axis) } else { dilation.on(axis) };
+            if extra.on(axis) >= below {
+                return Err(Problem::OutputPadding { value: extra.on(axis), below });
             }
             sizes[axis] = attempt!(enlarged(
-                input.axes()[axis],
-                stride[axis],
-                spread(window[axis], dilation[axis]),
-                padding[axis],
-                extra[axis],
+                input.axis(axis),
+                stride.on(axis),
+                spread(window.on(axis), dilation.on(axis)),
+                padding.on(axis),
+                extra.on(axis),
             ));
-            cells = attempt!(product(&[cells, window[axis]], "the size of its window"));
+            cells = product!(cells, window.on(axis), "the size of its window");
             axis += 1;
         }
         let output = attempt!(input.with(sizes, self.filters));
-        let weights = attempt!(weights(cells, input.channels() / self.groups, self.filters));
+        let weights = weights!(cells, input.channels() / self.groups, self.filters);
         Cost::weighted(output, weights, if self.bias { self.filters } else { 0 }, input.positions())
     }
 }
@@ -203,18 +218,6 @@ const fn enlarged(size: u64, stride: u64, covers: u128, padding: u64, extra: u64
     };
     match sum.checked_sub(2 * padding as u128) {
         None | Some(0) => Err(Problem::NothingLeft),
-        Some(size) => crate::checked::narrow(size, "its output"),
+        Some(size) => Ok(narrow!(size, "its output")),
     }
-}
-
-const fn weights(cells: u64, channels: u64, filters: u64) -> Result<u64, Problem> {
-    product(&[cells, channels, filters], "the number of its params")
-}
-
-/// Whether channels or filters fall into groups of one size.
-const fn divides(groups: u64, what: &'static str, value: u64) -> Result<(), Problem> {
-    if value % groups != 0 {
-        return Err(Problem::Divide { parameter: "groups", divisor: groups, what, value });
-    }
-    Ok(())
 }

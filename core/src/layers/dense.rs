@@ -1,8 +1,6 @@
 //! Dense layers.
 
-use crate::checked::{attempt, product};
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -30,7 +28,7 @@ layer! {
 }
 
 impl Fc {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(Shape::features(self.units));
         dense(input.elements(), self.units, self.bias, output)
     }
@@ -61,7 +59,7 @@ layer! {
 }
 
 impl Linear {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(input.with_channels(self.units));
         dense(input.channels(), self.units, self.bias, output)
     }
@@ -69,6 +67,6 @@ impl Linear {
 
 /// `units` outputs from `inputs` each, at every position of the output.
 const fn dense(inputs: u64, units: u64, bias: bool, output: Shape) -> Result<Cost, Problem> {
-    let weights = attempt!(product(&[inputs, units], "the number of its params"));
+    let weights = product!(inputs, units, "the number of its params");
     Cost::weighted(output, weights, if bias { units } else { 0 }, output.positions())
 }

@@ -1,8 +1,6 @@
 //! Normalisations.
 
-use crate::checked::{attempt, product};
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -26,7 +24,7 @@ layer! {
 }
 
 impl BatchNorm {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let buffers = attempt!(scalars(2, input));
         norm(input, if self.affine { 2 } else { 0 }, buffers)
     }
@@ -53,7 +51,7 @@ layer! {
 }
 
 impl LayerNorm {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let a_channel = match (self.affine, self.bias) {
             (true, true) => 2,
             (true, false) => 1,
@@ -82,7 +80,7 @@ layer! {
 }
 
 impl RmsNorm {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         norm(input, if self.affine { 1 } else { 0 }, 0)
     }
 }
@@ -109,7 +107,7 @@ layer! {
 }
 
 impl GroupNorm {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let channels = input.channels();
         if channels % self.groups != 0 {
             return Err(Problem::Divide {
@@ -143,7 +141,7 @@ layer! {
 }
 
 impl InstanceNorm {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         norm(input, if self.affine { 2 } else { 0 }, 0)
     }
 }
@@ -168,16 +166,16 @@ layer! {
 }
 
 impl Lrn {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
-        Ok(Cost::free(input))
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(*input))
     }
 }
 
-const fn norm(input: Shape, params_a_channel: u64, buffers: u64) -> Result<Cost, Problem> {
+const fn norm(input: &Shape, params_a_channel: u64, buffers: u64) -> Result<Cost, Problem> {
     let params = attempt!(scalars(params_a_channel, input));
-    Ok(Cost { params, buffers, ..Cost::free(input) })
+    Ok(Cost { params, buffers, ..Cost::free(*input) })
 }
 
-const fn scalars(a_channel: u64, input: Shape) -> Result<u64, Problem> {
-    product(&[a_channel, input.channels()], "the number of its params")
+const fn scalars(a_channel: u64, input: &Shape) -> Result<u64, Problem> {
+    Ok(product!(a_channel, input.channels(), "the number of its params"))
 }

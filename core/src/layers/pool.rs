@@ -1,9 +1,7 @@
 //! Pools.
 
 use crate::argument::{Padding, Window};
-use crate::checked::attempt;
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::Sliding;
@@ -38,7 +36,7 @@ layer! {
 }
 
 impl MaxPool {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool(self.window, self.stride, self.padding, self.dilation, self.ceil, input)
     }
 }
@@ -69,7 +67,7 @@ layer! {
 }
 
 impl AvgPool {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool(self.window, self.stride, self.padding, Window::every(1), self.ceil, input)
     }
 }
@@ -80,7 +78,7 @@ const fn pool(
     padding: Padding,
     dilation: Window,
     ceil: bool,
-    input: Shape,
+    input: &Shape,
 ) -> Result<Cost, Problem> {
     let stride = match stride {
         Some(stride) => stride,
@@ -112,7 +110,7 @@ layer! {
 }
 
 impl AdaptiveAvgPool {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(self.size, input)
     }
 }
@@ -138,7 +136,7 @@ layer! {
 }
 
 impl AdaptiveMaxPool {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(self.size, input)
     }
 }
@@ -158,7 +156,7 @@ layer! {
 }
 
 impl GlobalAvgPool {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(Window::every(1), input)
     }
 }
@@ -178,13 +176,13 @@ layer! {
 }
 
 impl GlobalMaxPool {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(Window::every(1), input)
     }
 }
 
-const fn pool_to(size: Window, input: Shape) -> Result<Cost, Problem> {
+const fn pool_to(size: Window, input: &Shape) -> Result<Cost, Problem> {
     let axes = attempt!(input.spatial_axes());
-    let sizes = attempt!(size.resolve("size", axes));
+    let sizes = on_axes!(size, "size", axes).on_all();
     Ok(Cost::free(attempt!(input.with_spatial(sizes))))
 }

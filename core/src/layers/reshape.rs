@@ -1,9 +1,7 @@
 //! Layers that only look at their input in another way.
 
 use crate::argument::{Index, Range};
-use crate::checked::attempt;
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -22,7 +20,7 @@ layer! {
 }
 
 impl Flatten {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost::free(attempt!(Shape::features(input.elements()))))
     }
 }
@@ -42,7 +40,7 @@ layer! {
 }
 
 impl Tokens {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         attempt!(input.spatial_axes());
         Ok(Cost::free(attempt!(Shape::new(&[input.positions(), input.channels()]))))
     }
@@ -67,7 +65,7 @@ layer! {
 }
 
 impl Reshape {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         if self.shape.elements() != input.elements() {
             return Err(Problem::Elements { wanted: self.shape });
         }
@@ -94,7 +92,7 @@ layer! {
 }
 
 impl Take {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let (length, channels) = attempt!(input.sequence());
         match self.index {
             Index::At(index) if index >= length => Err(Problem::Index { index }),
@@ -123,7 +121,7 @@ layer! {
 }
 
 impl Slice {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let start = self.channels.start;
         let end = match self.channels.end {
             Some(end) => end,

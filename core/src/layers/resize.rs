@@ -1,9 +1,7 @@
 //! Layers that change the spatial axes or exchange them for channels.
 
 use crate::argument::{Amount, Window};
-use crate::checked::{attempt, product, sum};
 use crate::cost::Cost;
-use crate::layer::layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -25,7 +23,7 @@ layer! {
 }
 
 impl Upsample {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost::free(attempt!(input.scaled("factor", self.factor))))
     }
 }
@@ -49,9 +47,9 @@ layer! {
 }
 
 impl Resize {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let sizes = attempt!(self.size.resolve("size", axes));
+        let sizes = on_axes!(self.size, "size", axes).on_all();
         Ok(Cost::free(attempt!(input.with_spatial(sizes))))
     }
 }
@@ -75,7 +73,7 @@ layer! {
 }
 
 impl PixelShuffle {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let factors = attempt!(cells(self.factor, input));
         if input.channels() % factors != 0 {
             return Err(Problem::Divide {
@@ -109,26 +107,26 @@ layer! {
 }
 
 impl PixelUnshuffle {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let factors = attempt!(self.factor.resolve("factor", axes));
+        let factors = on_axes!(self.factor, "factor", axes);
         let mut sizes = [1; Window::MAX_AXES];
         let mut axis = 0;
         while axis < axes {
-            let size = input.axes()[axis];
-            if size % factors[axis] != 0 {
+            let size = input.axis(axis);
+            if size % factors.on(axis) != 0 {
                 return Err(Problem::Divide {
                     parameter: "factor",
-                    divisor: factors[axis],
+                    divisor: factors.on(axis),
                     what: "spatial axes",
                     value: size,
                 });
             }
-            sizes[axis] = size / factors[axis];
+            sizes[axis] = size / factors.on(axis);
             axis += 1;
         }
         let cells = attempt!(cells(self.factor, input));
-        let channels = attempt!(product(&[input.channels(), cells], "its output"));
+        let channels = product!(input.channels(), cells, "its output");
         Ok(Cost::free(attempt!(input.with(sizes, channels))))
     }
 }
@@ -153,7 +151,7 @@ layer! {
 }
 
 impl ChannelShuffle {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let channels = input.channels();
         if channels % self.groups != 0 {
             return Err(Problem::Divide {
@@ -163,7 +161,7 @@ impl ChannelShuffle {
                 value: channels,
             });
         }
-        Ok(Cost::free(input))
+        Ok(Cost::free(*input))
     }
 }
 
@@ -186,14 +184,14 @@ layer! {
 }
 
 impl Pad {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let amounts = attempt!(self.amount.0.resolve("amount", axes));
+        let amounts = on_axes!(self.amount.0, "amount", axes);
         let mut sizes = [1; Window::MAX_AXES];
         let mut axis = 0;
         while axis < axes {
-            let both = attempt!(product(&[2, amounts[axis]], "its output"));
-            sizes[axis] = attempt!(sum(input.axes()[axis], both, "its output"));
+            let both = product!(2, amounts.on(axis), "its output");
+            sizes[axis] = sum!(input.axis(axis), both, "its output");
             axis += 1;
         }
         Ok(Cost::free(attempt!(input.with_spatial(sizes))))
@@ -219,12 +217,12 @@ layer! {
 }
 
 impl Crop {
-    const fn cost(&self, input: Shape) -> Result<Cost, Problem> {
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let sizes = attempt!(self.size.resolve("size", axes));
+        let sizes = on_axes!(self.size, "size", axes).on_all();
         let mut axis = 0;
         while axis < axes {
-            if sizes[axis] > input.axes()[axis] {
+            if sizes[axis] > input.axis(axis) {
                 return Err(Problem::Larger { parameter: "size", given: self.size });
             }
             axis += 1;
@@ -234,8 +232,14 @@ impl Crop {
 }
 
 /// The product of a factor over all spatial axes.
-const fn cells(factor: Window, input: Shape) -> Result<u64, Problem> {
+const fn cells(factor: Window, input: &Shape) -> Result<u64, Problem> {
     let axes = attempt!(input.spatial_axes());
-    let factors = attempt!(factor.resolve("factor", axes));
-    product(factors.split_at(axes).0, "its factor")
+    let factors = on_axes!(factor, "factor", axes);
+    let mut cells = 1;
+    let mut axis = 0;
+    while axis < axes {
+        cells = product!(cells, factors.on(axis), "its factor");
+        axis += 1;
+    }
+    Ok(cells)
 }

@@ -247,10 +247,7 @@ fn shape(size: &SizeKind) -> TokenStream {
 }
 
 fn name(naming: &Naming) -> TokenStream {
-    let text = &naming.text;
-    match (naming.number, naming.label) {
-        (Some(number), _) => quote!(__nw::Name::numbered(#text, #number)),
-        (None, true) => quote!(__nw::Name::label(#text)),
-        (None, false) => quote!(__nw::Name::only(#text)),
-    }
+    let Naming { text, number, label } = naming;
+    let number = number.map_or_else(|| quote!(None), |number| quote!(Some(#number)));
+    quote!(__nw::Name { text: #text, number: #number, label: #label })
 }

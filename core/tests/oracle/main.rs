@@ -1,0 +1,23 @@
+//! Naive counters, with which the engine must agree.
+//!
+//! A counter does the obvious thing: it lists the places of a window, the
+//! weights of a filter, the cells that a layer writes, and counts. It knows
+//! none of the engine's formulas, so an error in one of those cannot be in
+//! both. Counting is slow, therefore sizes are small and taken exhaustively;
+//! [`extremes`] goes to the other end, where nothing can be counted and
+//! [`wide`] judges by arithmetic that cannot overflow.
+
+mod answer;
+mod arguments;
+mod convolution;
+mod dense;
+mod extremes;
+mod grid;
+mod pooling;
+mod reshaping;
+mod resizing;
+mod shuffling;
+mod sliding;
+mod transposed;
+mod values;
+mod wide;
