@@ -12,7 +12,8 @@ pub mod __private {
     pub use netweight_core::graph::{Builder, Extent, Graph, LayerSummary, Name, Node, Tape, Totals};
     pub use netweight_core::layers::*;
     pub use netweight_core::{
-        Amount, Index, Layer, Network, Padding, Range, Shape, SizeOf, Summary, Window, agree, fraction, integer,
+        Amount, Index, Layer, Network, Operator, Padding, Range, Shape, SizeOf, Summary, Window, agree, compute,
+        fraction, integer,
     };
     pub use netweight_macros::network;
 }

@@ -15,6 +15,46 @@ pub trait Integer {}
 /// take floats and `bool`s in silence.
 pub const fn integer<T: Integer>(_: &T) {}
 
+/// An operator between the numbers of an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`, rounded towards 0
+    Divide,
+    /// `%`
+    Remainder,
+}
+
+/// What an operator makes of two numbers; none where it divides by zero or
+/// the result is too large, and for what has no number already.
+///
+/// Operators of Rust would panic there, far from the layer that is wrong.
+///
+/// ```
+/// use netweight_core::{Operator, compute};
+///
+/// assert_eq!(compute(Some(64), Operator::Divide, Some(4)), Some(16));
+/// assert_eq!(compute(Some(64), Operator::Divide, Some(0)), None);
+/// ```
+#[must_use]
+pub const fn compute(left: Option<i128>, operator: Operator, right: Option<i128>) -> Option<i128> {
+    let (Some(left), Some(right)) = (left, right) else {
+        return None;
+    };
+    match operator {
+        Operator::Add => left.checked_add(right),
+        Operator::Subtract => left.checked_sub(right),
+        Operator::Multiply => left.checked_mul(right),
+        Operator::Divide => left.checked_div(right),
+        Operator::Remainder => left.checked_rem(right),
+    }
+}
+
 /// The number types that a probability may be of.
 #[diagnostic::on_unimplemented(
     message = "a probability is an `f32` or an `f64`, not `{Self}`",
@@ -25,7 +65,9 @@ pub trait Fraction {}
 /// Accepts floats and nothing else.
 pub const fn fraction<T: Fraction>(_: &T) {}
 
+#[diagnostic::do_not_recommend]
 impl Fraction for f32 {}
+#[diagnostic::do_not_recommend]
 impl Fraction for f64 {}
 
 /// A constant that stands for a whole shape: a [`Shape`], or an integer of
@@ -46,6 +88,7 @@ impl SizeOf<Shape> {
 
 macro_rules! integers {
     ($($Type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Integer for $Type {}
 
         impl SizeOf<$Type> {
@@ -60,7 +103,7 @@ macro_rules! integers {
                 reason = "one text for all types; a wrapped number is negative, and refused"
             )]
             pub const fn shape(self) -> Result<Shape, Problem> {
-                Shape::from_integers(&[self.0 as i128])
+                Shape::from_integers(&[Some(self.0 as i128)])
             }
         }
     )*};

@@ -34,6 +34,11 @@ pub enum Problem {
         /// The number given.
         value: i128,
     },
+    /// An expression divides by zero, or its value is too large.
+    NoNumber {
+        /// The parameter, or what else the number is for.
+        parameter: &'static str,
+    },
     /// A probability is not from 0 to below 1.
     Probability,
     /// A number does not fit in 64 bits.
@@ -137,6 +142,7 @@ impl Problem {
     pub const fn parameter(&self) -> Option<&'static str> {
         match self {
             Self::AtLeast { parameter, .. }
+            | Self::NoNumber { parameter }
             | Self::Axes { parameter, .. }
             | Self::Divide { parameter, .. }
             | Self::Larger { parameter, .. } => Some(parameter),
@@ -158,6 +164,7 @@ impl Problem {
                 | Self::ShapeAxis { .. }
                 | Self::WindowAxes { .. }
                 | Self::AtLeast { .. }
+                | Self::NoNumber { .. }
                 | Self::Probability
                 | Self::OutputPadding { .. }
                 | Self::PoolPadding { .. }
@@ -187,6 +194,10 @@ impl Problem {
                     text.str(" and to fit in 64 bits");
                 }
                 text.str(", got ").signed(*value);
+            }
+            Self::NoNumber { parameter } => {
+                text.str("has no number for `").str(parameter);
+                text.str("`: its expression divides by zero, or is too large");
             }
             Self::Probability => {
                 text.str("wants a probability from 0 to below 1");

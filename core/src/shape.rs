@@ -56,18 +56,22 @@ impl Shape {
     ///
     /// # Errors
     ///
-    /// As [`Shape::new`], and for an axis below 0 or above `u64::MAX`.
-    pub const fn from_integers(axes: &[i128]) -> Result<Self, Problem> {
+    /// As [`Shape::new`], and for an axis that is no number, below 0 or above
+    /// `u64::MAX`.
+    pub const fn from_integers(axes: &[Option<i128>]) -> Result<Self, Problem> {
         if axes.is_empty() || axes.len() > Self::MAX_RANK {
             return Err(Problem::ShapeRank { axes: axes.len() });
         }
         let mut padded = [1; Self::MAX_RANK];
         let mut i = 0;
         while i < axes.len() {
-            padded[i] = match to_u64(axes[i]) {
-                Some(axis) => axis,
-                None => return Err(Problem::ShapeAxis { value: axes[i] }),
+            let Some(integer) = axes[i] else {
+                return Err(Problem::NoNumber { parameter: "axis" });
             };
+            let Some(axis) = to_u64(integer) else {
+                return Err(Problem::ShapeAxis { value: integer });
+            };
+            padded[i] = axis;
             i += 1;
         }
         Self::of(padded, axes.len())

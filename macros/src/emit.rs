@@ -32,7 +32,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
             #tape
 
             #[automatically_derived]
-            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            #[allow(dead_code, long_running_const_eval, clippy::all, clippy::pedantic)]
             impl #name {
                 #program
                 #constants

@@ -4,33 +4,32 @@
 //! everything is literal. A constant of the caller is any other operand; only
 //! rustc knows its value.
 
+use netweight_core::{Operator, compute};
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
 use crate::literal;
 
-/// An expression and where it stands.
+/// An expression.
 pub struct Expression {
     tree: Tree,
-    pub spot: Spot,
 }
 
 enum Tree {
-    Number(u64),
+    Number(u64, Span),
     Channels(Span),
     Constant(Vec<TokenTree>),
-    Negative(Box<Tree>),
-    Binary(Box<Tree>, Operator, Box<Tree>),
+    Binary(Box<Tree>, Operator, Span, Box<Tree>),
 }
 
-#[derive(Clone, Copy)]
-enum Operator {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
+/// What the macro knows of an expression.
+#[derive(Debug, PartialEq)]
+pub enum Evaluated {
+    /// Only rustc knows it.
+    Unknown,
+    /// Its value; none if it divides by zero or is too large.
+    Known(Option<i128>),
 }
 
 /// Where an expression is wrong, and how.
@@ -43,7 +42,7 @@ const LONGEST: usize = 256;
 impl Expression {
     /// A number that stands in the source.
     pub fn number(number: u64, spot: Spot) -> Self {
-        Self { tree: Tree::Number(number), spot }
+        Self { tree: Tree::Number(number, spot.first) }
     }
 
     /// Reads tokens as an expression; `spot` is where they are missed if
@@ -60,15 +59,14 @@ impl Expression {
         let mut reader = Reader { tokens, at: 0, spot, depth };
         let tree = reader.sum()?;
         match tokens.get(reader.at) {
-            None => Ok(Self { tree, spot }),
+            None => Ok(Self { tree }),
             Some(token) => Err(unexpected(token)),
         }
     }
 
-    /// The value, if everything in it is known; a division by zero or an
-    /// overflow is a mistake.
-    pub fn value(&self, channels: Option<u64>) -> Result<Option<i128>, Mistake> {
-        self.tree.value(channels).map_err(|message| (self.spot, message.into()))
+    /// The value for a tensor of so many channels.
+    pub fn value(&self, channels: Option<u64>) -> Evaluated {
+        self.tree.value(channels)
     }
 
     /// Whether it is nothing but one constant.
@@ -81,75 +79,58 @@ impl Expression {
         self.tree.channels()
     }
 
-    /// Rust code for it, of type `i128`.
+    /// Rust code for it, of type `Option<i128>`.
     pub fn tokens(&self) -> TokenStream {
         self.tree.tokens()
     }
 }
 
 impl Tree {
-    fn value(&self, channels: Option<u64>) -> Result<Option<i128>, &'static str> {
-        Ok(match self {
-            Self::Number(number) => Some(i128::from(*number)),
-            Self::Channels(_) => channels.map(i128::from),
-            Self::Constant(_) => None,
-            Self::Negative(operand) => operand.value(channels)?.map(|value| -value),
-            Self::Binary(left, operator, right) => {
-                let (left, right) = (left.value(channels)?, right.value(channels)?);
-                if right == Some(0) && matches!(operator, Operator::Divide | Operator::Remainder) {
-                    return Err("this divides by zero");
-                }
-                let (Some(left), Some(right)) = (left, right) else {
-                    return Ok(None);
-                };
-                let value = match operator {
-                    Operator::Add => left.checked_add(right),
-                    Operator::Subtract => left.checked_sub(right),
-                    Operator::Multiply => left.checked_mul(right),
-                    Operator::Divide => left.checked_div(right),
-                    Operator::Remainder => left.checked_rem(right),
-                };
-                Some(value.ok_or("this is too large a number")?)
+    fn value(&self, channels: Option<u64>) -> Evaluated {
+        match self {
+            Self::Number(number, _) => Evaluated::Known(Some(i128::from(*number))),
+            Self::Channels(_) => {
+                channels.map_or(Evaluated::Unknown, |channels| Evaluated::Known(Some(i128::from(channels))))
             }
-        })
+            Self::Constant(_) => Evaluated::Unknown,
+            Self::Binary(left, operator, _, right) => match (left.value(channels), right.value(channels)) {
+                (Evaluated::Known(left), Evaluated::Known(right)) => Evaluated::Known(compute(left, *operator, right)),
+                _ => Evaluated::Unknown,
+            },
+        }
     }
 
     fn channels(&self) -> Option<Span> {
         match self {
-            Self::Number(_) => None,
+            Self::Number(..) => None,
             Self::Channels(span) => Some(*span),
             Self::Constant(tokens) => find_channels(tokens.iter().cloned()),
-            Self::Negative(operand) => operand.channels(),
-            Self::Binary(left, _, right) => left.channels().or_else(|| right.channels()),
+            Self::Binary(left, _, _, right) => left.channels().or_else(|| right.channels()),
         }
     }
 
+    /// Every token stands where the user's does, so that rustc underlines
+    /// that.
     fn tokens(&self) -> TokenStream {
         match self {
-            Self::Number(number) => {
-                let number = Literal::i128_suffixed(i128::from(*number));
-                quote!(#number)
+            Self::Number(number, span) => {
+                let mut number = Literal::i128_suffixed(i128::from(*number));
+                number.set_span(*span);
+                quote_spanned!(*span=> Some(#number))
             }
             Self::Channels(span) => {
                 let channels = Ident::new("channels", *span);
-                quote!((#channels as i128))
+                quote_spanned!(*span=> Some(#channels as i128))
             }
             Self::Constant(tokens) => {
-                checked_constant(tokens.iter().cloned().collect(), &quote!(__nw::integer), &quote!(i128))
+                let tokens = tokens.iter().cloned().collect();
+                let integer = checked_constant(tokens, "integer", "i128");
+                quote!(Some(#integer))
             }
-            Self::Negative(operand) => {
-                let operand = operand.tokens();
-                quote!((-#operand))
-            }
-            Self::Binary(left, operator, right) => {
+            Self::Binary(left, operator, span, right) => {
                 let (left, right) = (left.tokens(), right.tokens());
-                match operator {
-                    Operator::Add => quote!((#left + #right)),
-                    Operator::Subtract => quote!((#left - #right)),
-                    Operator::Multiply => quote!((#left * #right)),
-                    Operator::Divide => quote!((#left / #right)),
-                    Operator::Remainder => quote!((#left % #right)),
-                }
+                let operator = Ident::new(&format!("{operator:?}"), *span);
+                quote_spanned!(*span=> __nw::compute(#left, __nw::Operator::#operator, #right))
             }
         }
     }
@@ -157,15 +138,15 @@ impl Tree {
 
 /// A constant of the caller as a number of one type, if its own type passes
 /// a check: `as` alone would take floats and bools for integers.
-pub fn checked_constant(constant: TokenStream, check: &TokenStream, to: &TokenStream) -> TokenStream {
+pub fn checked_constant(constant: TokenStream, check: &str, to: &str) -> TokenStream {
     let tokens: Vec<TokenTree> = constant.into_iter().collect();
     let spot = Spot::of(&tokens, Spot::at(Span::call_site()));
     // The check's argument is underlined where the constant stands.
     let local = Ident::new("__constant", spot.last);
-    let reference = quote_spanned!(spot.first=> &);
-    quote!({
+    let (check, to) = (Ident::new(check, spot.first), Ident::new(to, spot.first));
+    quote_spanned!(spot.first=> {
         let #local = #(#tokens)*;
-        #check(#reference #local);
+        __nw::#check(&#local);
         #local as #to
     })
 }
@@ -181,44 +162,54 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn sum(&mut self) -> Result<Tree, Mistake> {
         let mut left = self.product()?;
-        while let Some(operator @ (Operator::Add | Operator::Subtract)) = self.operator() {
+        while let Some((operator @ (Operator::Add | Operator::Subtract), span)) = self.operator() {
             self.at += 1;
-            left = Tree::Binary(Box::new(left), operator, Box::new(self.product()?));
+            left = Tree::Binary(Box::new(left), operator, span, Box::new(self.product()?));
         }
         Ok(left)
     }
 
     fn product(&mut self) -> Result<Tree, Mistake> {
         let mut left = self.signed()?;
-        while let Some(operator @ (Operator::Multiply | Operator::Divide | Operator::Remainder)) = self.operator() {
+        while let Some((operator @ (Operator::Multiply | Operator::Divide | Operator::Remainder), span)) =
+            self.operator()
+        {
             self.at += 1;
-            left = Tree::Binary(Box::new(left), operator, Box::new(self.signed()?));
+            left = Tree::Binary(Box::new(left), operator, span, Box::new(self.signed()?));
         }
         Ok(left)
     }
 
-    fn operator(&self) -> Option<Operator> {
-        match self.tokens.get(self.at) {
-            Some(TokenTree::Punct(punct)) => match punct.as_char() {
-                '+' => Some(Operator::Add),
-                '-' => Some(Operator::Subtract),
-                '*' => Some(Operator::Multiply),
-                '/' => Some(Operator::Divide),
-                '%' => Some(Operator::Remainder),
-                _ => None,
-            },
-            _ => None,
-        }
+    /// The operator that stands next, and where.
+    fn operator(&self) -> Option<(Operator, Span)> {
+        let TokenTree::Punct(punct) = self.tokens.get(self.at)? else {
+            return None;
+        };
+        let operator = match punct.as_char() {
+            '+' => Operator::Add,
+            '-' => Operator::Subtract,
+            '*' => Operator::Multiply,
+            '/' => Operator::Divide,
+            '%' => Operator::Remainder,
+            _ => return None,
+        };
+        Some((operator, punct.span()))
     }
 
     fn signed(&mut self) -> Result<Tree, Mistake> {
-        let mut negative = false;
-        while let Some(Operator::Subtract) = self.operator() {
-            negative = !negative;
+        let mut minus = None;
+        while let Some((Operator::Subtract, span)) = self.operator() {
+            minus = if minus.is_some() { None } else { Some(span) };
             self.at += 1;
         }
         let operand = self.operand()?;
-        Ok(if negative { Tree::Negative(Box::new(operand)) } else { operand })
+        Ok(match minus {
+            Some(span) => {
+                let zero = Tree::Number(0, span);
+                Tree::Binary(Box::new(zero), Operator::Subtract, span, Box::new(operand))
+            }
+            None => operand,
+        })
     }
 
     fn operand(&mut self) -> Result<Tree, Mistake> {
@@ -231,7 +222,7 @@ impl Reader<'_> {
         let follows = self.skip_postfix(token);
         match token {
             TokenTree::Literal(text) if !follows => match literal::sizes(&text.to_string()) {
-                Ok(sizes) if sizes.len() == 1 => Ok(Tree::Number(sizes[0])),
+                Ok(sizes) if sizes.len() == 1 => Ok(Tree::Number(sizes[0], text.span())),
                 Ok(_) => Err((Spot::at(text.span()), format!("one number is wanted here, not the size `{text}`"))),
                 Err(message) => Err((Spot::at(text.span()), message)),
             },
@@ -264,6 +255,7 @@ impl Reader<'_> {
                     _ => break,
                 },
                 TokenTree::Ident(ident) if in_path || generics > 0 || ident == "as" => {}
+                TokenTree::Literal(_) if generics > 0 => {}
                 TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {}
                 _ => break,
             }
@@ -302,8 +294,12 @@ mod tests {
         Expression::parse(&tokens, Spot::at(Span::call_site()))
     }
 
-    fn value(text: &str) -> Result<Option<i128>, String> {
-        read(text).and_then(|expression| expression.value(Some(64))).map_err(|(_, message)| message)
+    fn value(text: &str) -> Result<Evaluated, String> {
+        read(text).map(|expression| expression.value(Some(64))).map_err(|(_, message)| message)
+    }
+
+    fn known(value: i128) -> Evaluated {
+        Evaluated::Known(Some(value))
     }
 
     #[test]
@@ -320,7 +316,7 @@ mod tests {
             ("channels / 4", 16),
             ("(channels)", 64),
         ] {
-            assert_eq!(value(text), Ok(Some(expected)), "{text}");
+            assert_eq!(value(text), Ok(known(expected)), "{text}");
         }
     }
 
@@ -340,15 +336,13 @@ mod tests {
             "f::<3>(channels)",
             "SIZES[2]",
         ] {
-            assert_eq!(value(text), Ok(None), "{text}");
+            assert_eq!(value(text), Ok(Evaluated::Unknown), "{text}");
         }
     }
 
     #[test]
     fn what_is_no_expression_is_a_mistake() {
-        for text in
-            ["", "2 +", "* 2", "2 3", "N M", "2 $ 3", "3x3", "1 / 0", "channels % (2 - 2)", "()", "{ 2 }2", "N ? 2"]
-        {
+        for text in ["", "2 +", "* 2", "2 3", "N M", "2 $ 3", "3x3", "()", "{ 2 }2", "N ? 2"] {
             assert!(value(text).is_err(), "{text}");
         }
     }
@@ -361,9 +355,11 @@ mod tests {
     }
 
     #[test]
-    fn overflow_is_a_mistake() {
+    fn what_has_no_value_is_none() {
         let large = "18446744073709551615";
-        assert!(value(&format!("{large} * {large}")).is_err());
-        assert_eq!(value(&format!("{large} + 1")), Ok(Some(i128::from(u64::MAX) + 1)));
+        for text in ["1 / 0", "channels % (2 - 2)", "1 + 2 / 0", &format!("{large} * {large} * {large}")] {
+            assert_eq!(value(text), Ok(Evaluated::Known(None)), "{text}");
+        }
+        assert_eq!(value(&format!("{large} + 1")), Ok(known(i128::from(u64::MAX) + 1)));
     }
 }

@@ -8,7 +8,7 @@ use netweight_core::{Problem, Shape};
 
 use crate::ast::{Size, SizeKind};
 use crate::diagnostics::{Errors, Spot};
-use crate::expression::Expression;
+use crate::expression::{Evaluated, Expression};
 use crate::resolve::{Known, LayerCall, Network, Step, StepKind};
 
 /// What is known about a network at expansion.
@@ -17,8 +17,7 @@ pub struct Facts {
     pub known: Option<(Extent, Totals)>,
     /// The sites that rustc has to check.
     pub deferred: Vec<u32>,
-    /// Sites that no code may be emitted for: evaluating them is an error
-    /// that has been reported.
+    /// The repetitions that were too many: rustc is spared to find that out.
     pub broken: Vec<u32>,
     /// The table for the documentation.
     pub lines: Vec<Line>,
@@ -61,11 +60,7 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
     for failure in &graph.failures()[..extent.failures] {
         errors.error(spot(network, failure), message(network, failure, &graph));
     }
-    let failed = extent.failures + run.mistakes.len();
-    for (spot, message) in run.mistakes {
-        errors.error(spot, message);
-    }
-    let all_known = totals.filter(|_| run.deferred.is_empty() && failed == 0);
+    let all_known = totals.filter(|_| run.deferred.is_empty() && extent.failures == 0);
     Ok(Facts {
         known: all_known.map(|totals| (extent, totals)),
         deferred: run.deferred,
@@ -95,16 +90,14 @@ struct Run<'n, 't> {
     builder: Builder<'t, 'n>,
     deferred: Vec<u32>,
     broken: Vec<u32>,
-    /// Expressions that cannot be evaluated.
-    mistakes: Vec<(Spot, String)>,
     lines: Vec<Line>,
     path: Vec<String>,
 }
 
 impl<'n, 't> Run<'n, 't> {
     fn new(network: &'n Network<'n>, builder: Builder<'t, 'n>) -> Self {
-        let (deferred, broken, mistakes, lines, path) = Default::default();
-        Self { network, builder, deferred, broken, mistakes, lines, path }
+        let (deferred, broken, lines, path) = Default::default();
+        Self { network, builder, deferred, broken, lines, path }
     }
 
     /// The whole network; its sums, if its output is known.
@@ -133,14 +126,9 @@ impl<'n, 't> Run<'n, 't> {
         let mut integers = Vec::new();
         for axis in axes {
             match axis.value(None) {
-                Ok(Some(integer)) => integers.push(integer),
-                Ok(None) => {
+                Evaluated::Known(integer) => integers.push(integer),
+                Evaluated::Unknown => {
                     self.deferred.push(site);
-                    return None;
-                }
-                Err(mistake) => {
-                    self.broken.push(site);
-                    self.mistakes.push(mistake);
                     return None;
                 }
             }
@@ -179,20 +167,12 @@ impl<'n, 't> Run<'n, 't> {
     }
 
     fn repeat(&mut self, site: u32, count: &Expression, body: &'n [Step<'n>], group: Group, mut x: Node) -> Node {
-        let value = match count.value(x.channels()) {
-            Ok(Some(value)) => value,
-            Ok(None) => {
-                self.deferred.push(site);
-                self.path.push("i".to_owned());
-                self.steps(body, Node::UNKNOWN);
-                self.path.pop();
-                return Node::UNKNOWN;
-            }
-            Err(mistake) => {
-                self.broken.push(site);
-                self.mistakes.push(mistake);
-                return Node::UNKNOWN;
-            }
+        let Evaluated::Known(value) = count.value(x.channels()) else {
+            self.deferred.push(site);
+            self.path.push("i".to_owned());
+            self.steps(body, Node::UNKNOWN);
+            self.path.pop();
+            return Node::UNKNOWN;
         };
         let count = self.builder.number(site, "repeat", "count", 0, value);
         if self.builder.blames(site) {
@@ -218,19 +198,14 @@ impl<'n, 't> Run<'n, 't> {
         let mut known = true;
         for given in &call.arguments {
             match given.template.value(given.parameter, x.channels()) {
-                Ok(Known::Value(value)) => {
+                Known::Value(value) => {
                     layer.set(given.index, value);
                 }
-                Ok(Known::Refused(problem)) => {
+                Known::Refused(problem) => {
                     self.builder.refuse(call.site, call.spec.name, problem);
                     known = false;
                 }
-                Ok(Known::No) => known = false,
-                Err(mistake) => {
-                    self.broken.push(call.site);
-                    self.mistakes.push(mistake);
-                    return Node::UNKNOWN;
-                }
+                Known::No => known = false,
             }
         }
         let before = self.builder.totals();

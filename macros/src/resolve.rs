@@ -276,8 +276,13 @@ impl Resolver<'_> {
         } else {
             match spec.parameters.get(position) {
                 Some(option) => format!(
-                    "`{}` takes no argument more by position; did you mean `{} = {}`?",
+                    "`{}` takes {} by position; did you mean `{} = {}`?",
                     spec.name,
+                    match required {
+                        0 => "no argument".to_owned(),
+                        1 => "1 argument".to_owned(),
+                        required => format!("{required} arguments"),
+                    },
                     option.name,
                     source(&argument.value)
                 ),

@@ -174,12 +174,16 @@ impl<'t, 'n> Builder<'t, 'n> {
         subject: &'static str,
         parameter: &'static str,
         minimum: u64,
-        value: i128,
+        value: Option<i128>,
     ) -> u64 {
-        if let Some(value) = to_u64(value) {
-            return value;
-        }
-        self.refuse(site, subject, Problem::AtLeast { parameter, minimum, value });
+        let problem = match value {
+            None => Problem::NoNumber { parameter },
+            Some(value) => match to_u64(value) {
+                Some(number) => return number,
+                None => Problem::AtLeast { parameter, minimum, value },
+            },
+        };
+        self.refuse(site, subject, problem);
         1
     }
 
@@ -224,7 +228,8 @@ impl<'t, 'n> Builder<'t, 'n> {
         if repetition >= count || (x.shape.is_none() && repetition > 0) {
             return false;
         }
-        if self.extent.scopes >= Self::LIMIT as usize {
+        // A count that is too large is found at once, not when it is reached.
+        if repetition + self.extent.scopes as u64 >= Self::LIMIT as u64 || count - repetition > Self::LIMIT as u64 {
             let problem = Problem::Layers { limit: Self::LIMIT };
             self.fail(site, Subject::Named("repeat"), Name::only(""), problem, x);
             return false;

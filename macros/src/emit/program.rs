@@ -2,7 +2,7 @@
 
 use netweight_core::{Index, Kind, Padding, Parameter, Range, Value};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::ast::SizeKind;
 use crate::expression::{Expression, checked_constant};
@@ -16,14 +16,14 @@ use crate::resolve::{
 pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let program = Program { facts };
     let declaration = network.declaration;
-    let input = match &declaration.input {
-        Some(size) if !facts.broken.contains(&Network::INPUT) => {
+    let input = declaration.input.as_ref().map_or_else(
+        || quote!(__nw::Node::UNKNOWN),
+        |size| {
             let (site, shape) = (Network::INPUT, shape(&size.kind));
             quote!(__builder.input(#site, #shape))
-        }
-        _ => quote!(__nw::Node::UNKNOWN),
-    };
-    let output = declaration.output.as_ref().filter(|_| !facts.broken.contains(&Network::OUTPUT)).map(|size| {
+        },
+    );
+    let output = declaration.output.as_ref().map(|size| {
         let (site, shape) = (Network::OUTPUT, shape(&size.kind));
         quote!(__builder.output(#site, #shape, __x);)
     });
@@ -57,7 +57,7 @@ impl Program<'_> {
     fn step(&self, step: &Step<'_>) -> TokenStream {
         let name = name(&step.name);
         match &step.kind {
-            StepKind::Layer(call) if !self.facts.broken.contains(&call.site) => layer(call, &name),
+            StepKind::Layer(call) => layer(call, &name),
             StepKind::Group(body) => {
                 let body = self.steps(body);
                 quote! {
@@ -84,7 +84,7 @@ impl Program<'_> {
                 let number = count.tokens();
                 with_channels(count.channels(), &quote!({ let __count = #number; #times }))
             }
-            StepKind::Layer(_) | StepKind::Repeat { .. } | StepKind::Broken => quote!(__x = __nw::Node::UNKNOWN;),
+            StepKind::Repeat { .. } | StepKind::Broken => quote!(__x = __nw::Node::UNKNOWN;),
         }
     }
 }
@@ -195,7 +195,7 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall<'_>) ->
             one(quote!(__builder.probability(#site, #layer, #probability)), |local| quote!(#local))
         }
         Template::Probability(ProbabilityTemplate::Constant(constant)) => {
-            let float = checked_constant(constant.clone(), &quote!(__nw::fraction), &quote!(f64));
+            let float = checked_constant(constant.clone(), "fraction", "f64");
             one(quote!(__builder.probability(#site, #layer, #float)), |local| quote!(#local))
         }
         Template::Shape(size) => {
@@ -242,7 +242,10 @@ fn shape(size: &SizeKind) -> TokenStream {
             let axes = axes.iter().map(Expression::tokens);
             quote!(__nw::Shape::from_integers(&[#(#axes),*]))
         }
-        SizeKind::Constant(constant) => quote!(__nw::SizeOf(#constant).shape()),
+        SizeKind::Constant(constant) => {
+            let span = constant.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+            quote_spanned!(span=> __nw::SizeOf(#constant).shape())
+        }
     }
 }
 

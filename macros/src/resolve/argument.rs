@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::ast::{Argument, SizeKind};
 use crate::diagnostics::{Errors, Spot};
-use crate::expression::{Expression, Mistake};
+use crate::expression::{Evaluated, Expression};
 use crate::literal;
 use crate::parse;
 use crate::similar::did_you_mean;
@@ -78,7 +78,7 @@ impl Template {
     /// The value, if it is the same for every tensor and known.
     pub fn constant(&self, parameter: &Parameter) -> Option<Value> {
         match self.value(parameter, None) {
-            Ok(Known::Value(value)) => Some(value),
+            Known::Value(value) => Some(value),
             _ => None,
         }
     }
@@ -100,26 +100,26 @@ impl Template {
     }
 
     /// The value for a tensor of so many channels, as far as it is known.
-    pub fn value(&self, parameter: &Parameter, channels: Option<u64>) -> Result<Known, Mistake> {
+    pub fn value(&self, parameter: &Parameter, channels: Option<u64>) -> Known {
         let one = |expression: &Expression, of: fn(u64) -> Value| {
             evaluate(std::slice::from_ref(expression), parameter, channels, |values| Ok(of(values[0])))
         };
         match self {
             Self::Count(count) => one(count, Value::Count),
             Self::Window(sizes) => evaluate(sizes, parameter, channels, |sizes| Window::new(sizes).map(Value::Window)),
-            Self::Padding(PaddingTemplate::Named(padding)) => Ok(Known::Value(Value::Padding(*padding))),
+            Self::Padding(PaddingTemplate::Named(padding)) => Known::Value(Value::Padding(*padding)),
             Self::Padding(PaddingTemplate::Each(sizes)) => evaluate(sizes, parameter, channels, |sizes| {
                 Window::new(sizes).map(|each| Value::Padding(Padding::Each(each)))
             }),
-            Self::Flag(FlagTemplate::Known(flag)) => Ok(Known::Value(Value::Flag(*flag))),
-            Self::Probability(ProbabilityTemplate::Known(p)) => Ok(Known::Value(Value::Probability(*p))),
+            Self::Flag(FlagTemplate::Known(flag)) => Known::Value(Value::Flag(*flag)),
+            Self::Probability(ProbabilityTemplate::Known(p)) => Known::Value(Value::Probability(*p)),
             Self::Flag(FlagTemplate::Constant(_))
             | Self::Probability(ProbabilityTemplate::Constant(_))
-            | Self::Shape(SizeKind::Constant(_)) => Ok(Known::No),
+            | Self::Shape(SizeKind::Constant(_)) => Known::No,
             Self::Shape(SizeKind::Axes(axes)) => {
                 evaluate(axes, parameter, channels, |axes| Shape::new(axes).map(Value::Shape))
             }
-            Self::Index(None) => Ok(Known::Value(Value::Index(Index::Last))),
+            Self::Index(None) => Known::Value(Value::Index(Index::Last)),
             Self::Index(Some(index)) => one(index, |index| Value::Index(Index::At(index))),
             Self::Range(start, end) => {
                 let ends: Vec<&Expression> = start.iter().chain(end).collect();
@@ -149,19 +149,21 @@ fn evaluate<'e>(
     parameter: &Parameter,
     channels: Option<u64>,
     of: impl Fn(&[u64]) -> Result<Value, Problem>,
-) -> Result<Known, Mistake> {
+) -> Known {
+    let (name, minimum) = (parameter.name, parameter.kind.minimum());
     let mut values = Vec::new();
     for expression in expressions {
-        let Some(value) = expression.value(channels)? else {
-            return Ok(Known::No);
+        let value = match expression.value(channels) {
+            Evaluated::Unknown => return Known::No,
+            Evaluated::Known(None) => return Known::Refused(Problem::NoNumber { parameter: name }),
+            Evaluated::Known(Some(value)) => value,
         };
-        let Ok(fitting) = u64::try_from(value) else {
-            let (parameter, minimum) = (parameter.name, parameter.kind.minimum());
-            return Ok(Known::Refused(Problem::AtLeast { parameter, minimum, value }));
-        };
-        values.push(fitting);
+        match u64::try_from(value) {
+            Ok(fitting) => values.push(fitting),
+            Err(_) => return Known::Refused(Problem::AtLeast { parameter: name, minimum, value }),
+        }
     }
-    Ok(of(&values).map_or_else(Known::Refused, Known::Value))
+    of(&values).map_or_else(Known::Refused, Known::Value)
 }
 
 fn expression(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<Expression> {

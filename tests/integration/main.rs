@@ -1,0 +1,5 @@
+//! What declared networks give, against numbers made elsewhere.
+
+mod constants;
+mod golden;
+mod lecture;
