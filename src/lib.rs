@@ -1,27 +1,69 @@
-//! x
+//! What a neural network weighs, printed on its label before anyone runs it.
+//!
+//! A network is declared once, in Rust source. The compiler checks every
+//! shape and counts every parameter and multiply-add; the numbers are
+//! constants, and the documentation of the declared type shows them.
+//!
+//! ```
+//! netweight::network! {
+//!     /// Two convolutions and two dense layers for 28×28 grey digits.
+//!     pub Mnist: 28x28x1 -> 10 = <
+//!         conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10)
+//!     >
+//! }
+//!
+//! // A network that grows beyond its budget does not build.
+//! const _: () = assert!(Mnist::PARAMS <= 1_000_000);
+//!
+//! assert_eq!(Mnist::MACS, 8_255_232);
+//! println!("{}", Mnist::summary());
+//! ```
+//!
+//! * [`network!`] is the language: its elements, its layers, its arguments.
+//! * [`Network`] is what a declaration gives, for generic code.
+//! * [`layers`] holds every layer with its formulas; [`Layer`] is any of them.
+//! * [`graph`] builds networks at run time, with the same engine.
+//!
+//! # Words
+//!
+//! *Params* are trained scalars, *buffers* are stored but not trained. *MACs*
+//! are the multiply-adds of convolutions, dense layers and matrix products in
+//! one forward pass of one sample; biases, normalisation, activations and
+//! pools are not counted. This is what fvcore and torchvision call "FLOPs".
+//! *FLOPs* are twice the MACs, as data sheets and `PyTorch`'s
+//! `FlopCounterMode` count. *Outputs* are the elements that all layers give.
+//!
+//! The crate is `no_std`, allocates nothing, and adds nothing to a binary that
+//! only reads the constants.
+
 #![no_std]
 
 pub use netweight_core::{
     Amount, Bytes, Cost, Grouped, Index, Kind, Layer, LayerSummary, Network, Padding, Parameter, Probability, Problem,
-    Range, Shape, Spec, Summary, Window, graph, layers,
+    Range, Shape, Spec, Summary, Value, Window, graph, layers,
 };
 
 /// What the expansion of `network!` names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use netweight_core::graph::{Builder, Extent, Graph, LayerSummary, Name, Node, Tape, Totals};
+    pub use netweight_core::graph::{Builder, Extent, Graph, LayerSummary, Name, Node, Tape, Totals, agree};
     pub use netweight_core::layers::*;
     pub use netweight_core::{
-        Amount, Index, Layer, Network, Operator, Padding, Range, Shape, SizeOf, Summary, Window, agree, compute,
-        fraction, integer,
+        Amount, Index, Layer, Network, Operator, Padding, Range, Shape, SizeOf, Summary, Window, compute, fraction,
+        integer,
     };
     pub use netweight_macros::network;
 }
 
-/// Declares networks.
+// `$crate` is this crate under whatever name the caller knows it.
+#[doc = include_str!("network.md")]
 #[macro_export]
 macro_rules! network {
     ($($declarations:tt)*) => {
         $crate::__private::network! { $crate $($declarations)* }
     };
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

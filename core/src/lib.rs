@@ -38,7 +38,7 @@ mod summary;
 
 pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
 pub use cost::Cost;
-pub use graph::{LayerSummary, agree};
+pub use graph::LayerSummary;
 pub use integer::{Fraction, Integer, Operator, SizeOf, compute, fraction, integer};
 pub use layer::{Layer, Parameter, Spec};
 pub use network::Network;

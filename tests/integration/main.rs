@@ -2,4 +2,5 @@
 
 mod constants;
 mod golden;
+mod language;
 mod lecture;

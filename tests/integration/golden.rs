@@ -1,0 +1,90 @@
+//! Networks against what `PyTorch` says of them, layer by layer: see
+//! `tests/golden/README.md`.
+
+use netweight::Network;
+
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/alexnet.rs"]
+mod alexnet;
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/lenet5.rs"]
+mod lenet5;
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/vgg.rs"]
+mod vgg;
+
+netweight::network! {
+    /// The lecture's network with the layers between that `PyTorch` counts as
+    /// modules.
+    MnistCnn: 28x28x1 -> 10 = <
+        repeat 2 { conv(32, 3x3) relu } maxpool(2) flatten fc(128) relu fc(10)
+    >
+}
+
+/// What `PyTorch` calls a layer.
+const MODULES: [(&str, &str); 10] = [
+    ("conv", "Conv2d"),
+    ("relu", "ReLU"),
+    ("tanh", "Tanh"),
+    ("maxpool", "MaxPool2d"),
+    ("avgpool", "AvgPool2d"),
+    ("adaptive_avgpool", "AdaptiveAvgPool2d"),
+    ("batchnorm", "BatchNorm2d"),
+    ("flatten", "Flatten"),
+    ("dropout", "Dropout"),
+    ("fc", "Linear"),
+];
+
+#[test]
+fn mnist_is_pytorchs() {
+    compare::<MnistCnn>(include_str!("../golden/mnist_cnn.csv"), &[]);
+}
+
+#[test]
+fn lenet5_is_pytorchs() {
+    compare::<lenet5::LeNet5>(include_str!("../golden/lenet5.csv"), &[]);
+}
+
+#[test]
+fn alexnet_is_pytorchs() {
+    // PyTorch flattens by a function before its first dropout.
+    compare::<alexnet::AlexNet>(include_str!("../golden/alexnet.csv"), &[("classifier.0", "6x6x256")]);
+}
+
+#[test]
+fn vgg_is_pytorchs() {
+    compare::<vgg::Vgg11>(include_str!("../golden/vgg11.csv"), &[]);
+    compare::<vgg::Vgg16>(include_str!("../golden/vgg16.csv"), &[]);
+    compare::<vgg::Vgg16Bn>(include_str!("../golden/vgg16_bn.csv"), &[]);
+    compare::<vgg::Vgg19>(include_str!("../golden/vgg19.csv"), &[]);
+}
+
+/// Compares totals and every layer with the rows of a golden file; `others`
+/// are the modules whose output has another shape here, of as many elements.
+fn compare<N: Network>(golden: &str, others: &[(&str, &str)]) {
+    let mut lines = golden.lines().skip(1);
+    let totals = lines.next().expect("a line of totals");
+    let expected = format!(
+        "# input={} output={} params={} macs={} buffers={}",
+        N::INPUT,
+        N::OUTPUT,
+        N::PARAMS,
+        N::MACS,
+        N::BUFFERS
+    );
+    assert_eq!(totals, expected, "{}", N::NAME);
+    assert_eq!(N::FLOPS, 2 * N::MACS);
+
+    let modules: Vec<&str> = lines.skip(1).collect();
+    assert_eq!(modules.len(), N::LAYERS.len(), "layers of {}", N::NAME);
+    for (module, layer) in modules.iter().zip(N::LAYERS) {
+        let mut fields = module.split(',');
+        let mut field = || fields.next().expect("four fields");
+        let (name, kind, output, params) = (field(), field(), field(), field());
+        let output = others.iter().find(|(other, _)| *other == name).map_or(output, |(_, output)| output);
+        let kind_here = MODULES.iter().find(|(ours, _)| *ours == layer.layer.name()).map(|(_, theirs)| *theirs);
+        assert_eq!(Some(kind), kind_here, "{}: {name} is {}", N::NAME, layer.path);
+        assert_eq!(output, layer.output.to_string(), "{}: output of {name}, {}", N::NAME, layer.path);
+        assert_eq!(params, layer.params.to_string(), "{}: params of {name}, {}", N::NAME, layer.path);
+    }
+}
