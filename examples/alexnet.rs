@@ -1,4 +1,4 @@
-//! `AlexNet` in torchvision's form (Krizhevsky 2014).
+//! AlexNet in torchvision's form (Krizhevsky 2014).
 
 netweight::network! {
     /// The network that began it.

@@ -1,4 +1,4 @@
-//! LeNet-5 (LeCun et al. 1998) with average pools, as in `PyTorch`'s tutorials.
+//! LeNet-5 (LeCun et al. 1998) with average pools, as in PyTorch's tutorials.
 
 netweight::network! {
     /// Ten digits from 28×28 grey pixels.

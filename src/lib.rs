@@ -30,7 +30,7 @@
 //! are the multiply-adds of convolutions, dense layers and matrix products in
 //! one forward pass of one sample; biases, normalisation, activations and
 //! pools are not counted. This is what fvcore and torchvision call "FLOPs".
-//! *FLOPs* are twice the MACs, as data sheets and `PyTorch`'s
+//! *FLOPs* are twice the MACs, as data sheets and PyTorch's
 //! `FlopCounterMode` count. *Outputs* are the elements that all layers give.
 //!
 //! The crate is `no_std`, allocates nothing, and adds nothing to a binary that

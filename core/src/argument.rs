@@ -117,9 +117,9 @@ impl Amount {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Padding {
     /// As much as gives ⌈input / stride⌉ outputs, an odd cell at the end
-    /// (`TensorFlow`'s `SAME`, ONNX's `SAME_UPPER`).
+    /// (TensorFlow's `SAME`, ONNX's `SAME_UPPER`).
     Same,
-    /// ⌊dilation·(window − 1) / 2⌋ on both sides (`PyTorch`'s
+    /// ⌊dilation·(window − 1) / 2⌋ on both sides (PyTorch's
     /// `padding = k // 2`).
     Half,
     /// None.

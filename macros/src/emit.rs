@@ -32,7 +32,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
             #tape
 
             #[automatically_derived]
-            #[allow(dead_code, long_running_const_eval, clippy::all, clippy::pedantic)]
+            #[allow(dead_code, long_running_const_eval, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
             impl #name {
                 #program
                 #constants
@@ -116,7 +116,7 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let text = name.to_string();
     let implementation = quote! {
         #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl __nw::Network for #name {
             const NAME: &'static str = #name::NAME;
             const INPUT: __nw::Shape = #name::INPUT;

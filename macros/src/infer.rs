@@ -57,7 +57,7 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
     }
 
     let graph = run.builder.graph();
-    for failure in &graph.failures()[..extent.failures] {
+    for failure in graph.failures() {
         errors.error(spot(network, failure), message(network, failure, &graph));
     }
     let all_known = totals.filter(|_| run.deferred.is_empty() && extent.failures == 0);

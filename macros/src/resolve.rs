@@ -98,15 +98,17 @@ impl Naming {
 /// Looks up everything in the declarations.
 pub fn networks<'a>(invocation: &'a Invocation, errors: &mut Errors) -> Vec<Network<'a>> {
     let mut taken = HashSet::new();
+    let mut networks = Vec::new();
     for declaration in &invocation.declarations {
-        if !taken.insert(declaration.name.to_string()) {
-            errors.error(
-                Spot::at(declaration.name.span()),
-                format!("there are two networks of the name `{}`", declaration.name),
-            );
+        let Declaration { name, .. } = declaration;
+        let network = network(declaration, errors);
+        if taken.insert(name.to_string()) {
+            networks.push(network);
+        } else {
+            errors.error(Spot::at(name.span()), format!("there are two networks of the name `{name}`"));
         }
     }
-    invocation.declarations.iter().map(|declaration| network(declaration, errors)).collect()
+    networks
 }
 
 fn network<'a>(declaration: &'a Declaration, errors: &mut Errors) -> Network<'a> {

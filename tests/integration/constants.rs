@@ -114,6 +114,7 @@ fn constants_serve_arrays_and_generic_code() {
         const { assert!(N::PARAMS < 1_000_000) };
         N::LAYERS.iter().map(|layer| layer.params).max().unwrap_or(0)
     }
+    #[expect(clippy::cast_possible_truncation, reason = "22")]
     let weights = [0_u8; Head::PARAMS as usize];
     assert_eq!(weights.len(), 22);
     assert_eq!(largest::<Named>(), 802_944);

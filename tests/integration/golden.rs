@@ -1,4 +1,4 @@
-//! Networks against what `PyTorch` says of them, layer by layer: see
+//! Networks against what PyTorch says of them, layer by layer: see
 //! `tests/golden/README.md`.
 
 use netweight::Network;
@@ -14,14 +14,14 @@ mod lenet5;
 mod vgg;
 
 netweight::network! {
-    /// The lecture's network with the layers between that `PyTorch` counts as
+    /// The lecture's network with the layers between that PyTorch counts as
     /// modules.
     MnistCnn: 28x28x1 -> 10 = <
         repeat 2 { conv(32, 3x3) relu } maxpool(2) flatten fc(128) relu fc(10)
     >
 }
 
-/// What `PyTorch` calls a layer.
+/// What PyTorch calls a layer.
 const MODULES: [(&str, &str); 10] = [
     ("conv", "Conv2d"),
     ("relu", "ReLU"),

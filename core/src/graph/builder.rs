@@ -118,10 +118,20 @@ impl<'t, 'n> Builder<'t, 'n> {
         matches!(self.blamed, Some(blamed) if blamed == site)
     }
 
-    /// The network so far.
+    /// The network so far, or as much of it as the slices hold.
     #[must_use]
     pub const fn graph(&self) -> Graph<'_> {
-        Graph::new(self.rows, self.edges, self.scopes, self.failures, &self.totals)
+        const fn shorter(a: usize, b: usize) -> usize {
+            if a < b { a } else { b }
+        }
+        let Extent { rows, edges, scopes, failures } = self.extent;
+        Graph::new(
+            self.rows.split_at(shorter(rows, self.rows.len())).0,
+            self.edges.split_at(shorter(edges, self.edges.len())).0,
+            self.scopes.split_at(shorter(scopes, self.scopes.len())).0,
+            self.failures.split_at(shorter(failures, self.failures.len())).0,
+            &self.totals,
+        )
     }
 
     /// The input of the network. A shape that is none is reported at `site`.

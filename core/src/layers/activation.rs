@@ -51,7 +51,7 @@ activations! {
 layer! {
     /// `prelu`: x above 0, a trained part of x below (He et al. 2015).
     ///
-    /// Params: 1, or C with `shared = false`. Source: `PyTorch`'s `PReLU`.
+    /// Params: 1, or C with `shared = false`. Source: PyTorch's `PReLU`.
     ///
     /// ```
     /// use netweight_core::{Shape, layers::Prelu};

@@ -29,7 +29,7 @@ layer! {
     /// Each axis becomes ⌊(size + 2·padding − dilation·(window − 1) − 1) /
     /// stride⌋ + 1, or ⌈size / stride⌉ with `padding = same`, the default.
     /// Params: k·C/groups·filters, and a bias a filter. MACs: the weights at
-    /// every output position. Source: `PyTorch`'s `Conv2d`, whose padding
+    /// every output position. Source: PyTorch's `Conv2d`, whose padding
     /// defaults to 0.
     ///
     /// ```
@@ -86,7 +86,7 @@ layer! {
     /// of its own.
     ///
     /// It is `conv(multiplier·C, window, groups = C)`. Params: k·C·multiplier,
-    /// and a bias a filter. Source: `PyTorch`'s `Conv2d` with `groups`.
+    /// and a bias a filter. Source: PyTorch's `Conv2d` with `groups`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::Depthwise};
@@ -135,7 +135,7 @@ layer! {
     /// Each axis becomes (size − 1)·stride − 2·padding +
     /// dilation·(window − 1) + `output_padding` + 1. Params as for a
     /// convolution; MACs: the weights at every *input* position. Source:
-    /// `PyTorch`'s `ConvTranspose2d`.
+    /// PyTorch's `ConvTranspose2d`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::ConvTranspose};

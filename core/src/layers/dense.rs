@@ -9,7 +9,7 @@ layer! {
     /// shape of several axes is flattened first.
     ///
     /// Params: elements·units, and a bias a unit. MACs: elements·units.
-    /// Source: `PyTorch`'s `Flatten` and `Linear`.
+    /// Source: PyTorch's `Flatten` and `Linear`.
     ///
     /// ```
     /// use netweight_core::{Shape, layers::Fc};
@@ -39,7 +39,7 @@ layer! {
     /// position.
     ///
     /// Params: C·units, and a bias a unit. MACs: positions·C·units. Source:
-    /// `PyTorch`'s `Linear` on a tensor of any rank.
+    /// PyTorch's `Linear` on a tensor of any rank.
     ///
     /// ```
     /// use netweight_core::{Shape, layers::Linear};

@@ -8,7 +8,7 @@ layer! {
     /// `batchnorm`: each channel normalised over the batch and all positions.
     ///
     /// Params: 2·C (a factor and a bias a channel). Buffers: 2·C (the running
-    /// mean and variance; the step counter is left out). Source: `PyTorch`'s
+    /// mean and variance; the step counter is left out). Source: PyTorch's
     /// `BatchNorm2d`.
     ///
     /// ```
@@ -33,7 +33,7 @@ impl BatchNorm {
 layer! {
     /// `layernorm`: each position normalised over its channels.
     ///
-    /// Params: C factors and, with `bias`, C biases. Source: `PyTorch`'s
+    /// Params: C factors and, with `bias`, C biases. Source: PyTorch's
     /// `LayerNorm` over the last axis.
     ///
     /// ```
@@ -65,7 +65,7 @@ layer! {
     /// `rmsnorm`: each position divided by the root mean square of its
     /// channels.
     ///
-    /// Params: C factors. Source: `PyTorch`'s `RMSNorm` over the last axis.
+    /// Params: C factors. Source: PyTorch's `RMSNorm` over the last axis.
     ///
     /// ```
     /// use netweight_core::{Shape, layers::RmsNorm};
@@ -88,7 +88,7 @@ impl RmsNorm {
 layer! {
     /// `groupnorm(groups)`: the channels of each group normalised together.
     ///
-    /// Params: 2·C. `groups` must divide the channels. Source: `PyTorch`'s
+    /// Params: 2·C. `groups` must divide the channels. Source: PyTorch's
     /// `GroupNorm`.
     ///
     /// ```
@@ -125,7 +125,7 @@ layer! {
     /// `instancenorm`: each channel of each sample normalised over its
     /// positions.
     ///
-    /// Params: none, or 2·C with `affine = true`. Source: `PyTorch`'s
+    /// Params: none, or 2·C with `affine = true`. Source: PyTorch's
     /// `InstanceNorm2d`, which by default neither trains nor tracks anything.
     ///
     /// ```
@@ -150,7 +150,7 @@ layer! {
     /// `lrn(size)`: each value divided by the strength of its neighbours
     /// across `size` channels (Krizhevsky et al. 2012).
     ///
-    /// No params, no MACs that count. Source: `PyTorch`'s
+    /// No params, no MACs that count. Source: PyTorch's
     /// `LocalResponseNorm`.
     ///
     /// ```

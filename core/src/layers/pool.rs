@@ -12,7 +12,7 @@ layer! {
     /// Each axis becomes ⌊(size + 2·padding − dilation·(window − 1) − 1) /
     /// stride⌋ + 1; with `ceil` rounded up, as long as the last window starts
     /// inside the input or its left padding. No params, no MACs. Source:
-    /// `PyTorch`'s `MaxPool2d`.
+    /// PyTorch's `MaxPool2d`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::MaxPool};
@@ -45,7 +45,7 @@ layer! {
     /// `avgpool(window)`: the mean under a window that slides.
     ///
     /// The output is that of [`MaxPool`]. No params, no MACs. Source:
-    /// `PyTorch`'s `AvgPool2d`.
+    /// PyTorch's `AvgPool2d`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::AvgPool};
@@ -93,7 +93,7 @@ layer! {
     /// `adaptive_avgpool(size)`: the mean of as many parts as the output has
     /// places.
     ///
-    /// The spatial axes become `size`. No params, no MACs. Source: `PyTorch`'s
+    /// The spatial axes become `size`. No params, no MACs. Source: PyTorch's
     /// `AdaptiveAvgPool2d`.
     ///
     /// ```
@@ -119,7 +119,7 @@ layer! {
     /// `adaptive_maxpool(size)`: the largest value of as many parts as the
     /// output has places.
     ///
-    /// The spatial axes become `size`. No params, no MACs. Source: `PyTorch`'s
+    /// The spatial axes become `size`. No params, no MACs. Source: PyTorch's
     /// `AdaptiveMaxPool2d`.
     ///
     /// ```

@@ -8,7 +8,7 @@ use crate::shape::Shape;
 layer! {
     /// `upsample(factor)`: every spatial axis times a factor.
     ///
-    /// No params, no MACs that count. Source: `PyTorch`'s `Upsample`.
+    /// No params, no MACs that count. Source: PyTorch's `Upsample`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::Upsample};
@@ -32,7 +32,7 @@ layer! {
     /// `resize(size)`: the spatial axes made as large as `size`, by
     /// interpolation.
     ///
-    /// No params, no MACs that count. Source: `PyTorch`'s `interpolate`.
+    /// No params, no MACs that count. Source: PyTorch's `interpolate`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::Resize};
@@ -58,7 +58,7 @@ layer! {
     /// `pixel_shuffle(factor)`: channels into space, `HxWx(C·r²)` to
     /// `(H·r)x(W·r)xC` (Shi et al. 2016).
     ///
-    /// No params, no MACs. Source: `PyTorch`'s `PixelShuffle`.
+    /// No params, no MACs. Source: PyTorch's `PixelShuffle`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::PixelShuffle};
@@ -92,7 +92,7 @@ layer! {
     /// `pixel_unshuffle(factor)`: space into channels, `(H·r)x(W·r)xC` to
     /// `HxWx(C·r²)`.
     ///
-    /// No params, no MACs. Source: `PyTorch`'s `PixelUnshuffle`.
+    /// No params, no MACs. Source: PyTorch's `PixelUnshuffle`.
     ///
     /// ```
     /// use netweight_core::{Shape, Window, layers::PixelUnshuffle};
@@ -136,7 +136,7 @@ layer! {
     /// turn (Zhang et al. 2018).
     ///
     /// The output has the shape of the input; `groups` must divide the
-    /// channels. No params, no MACs. Source: `PyTorch`'s `ChannelShuffle`.
+    /// channels. No params, no MACs. Source: PyTorch's `ChannelShuffle`.
     ///
     /// ```
     /// use netweight_core::{Shape, layers::ChannelShuffle};
@@ -168,7 +168,7 @@ impl ChannelShuffle {
 layer! {
     /// `pad(amount)`: zeros around the spatial axes.
     ///
-    /// Each axis grows by 2·amount. No params, no MACs. Source: `PyTorch`'s
+    /// Each axis grows by 2·amount. No params, no MACs. Source: PyTorch's
     /// `ZeroPad2d`.
     ///
     /// ```

@@ -8,7 +8,7 @@ use crate::grid::tuples;
 use crate::sliding::Sliding;
 use crate::values::{on_each_axis, only_size, paddings, shape, window, windows};
 
-/// Counts a pool of either kind; `PyTorch`'s `AvgPool2d` has no dilation.
+/// Counts a pool of either kind; PyTorch's `AvgPool2d` has no dilation.
 fn pool(pool: &MaxPool, input: Shape) -> Answer {
     let MaxPool { window, stride, padding, ceil, dilation } = *pool;
     let stride = stride.unwrap_or(window);

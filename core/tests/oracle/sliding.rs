@@ -73,7 +73,7 @@ impl Sliding {
     /// The number of places at which the window lies in the padded input,
     /// whose cells are counted from the first one of the left padding.
     ///
-    /// As in `PyTorch`, `ceil` pretends that the input is longer at its end,
+    /// As in PyTorch, `ceil` pretends that the input is longer at its end,
     /// by too little for a whole further step, and then leaves out the windows
     /// that start behind the real input.
     fn starts(&self, size: u64, padding: u64, stride: u64, last_cell: u64) -> u64 {

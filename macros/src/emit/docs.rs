@@ -24,15 +24,13 @@ pub fn table(network: &Network<'_>, facts: &Facts) -> TokenStream {
     if facts.lines.len() > LONGEST {
         append(&mut text, format_args!("\nThe first {LONGEST} of {} layers.\n", facts.lines.len()));
     }
-    if facts.known.is_none() {
-        text.push_str("\n`…`: only the compiler knows; see the constants below.\n");
-    }
     quote!(#[doc = #text])
 }
 
 fn headline(text: &mut String, network: &Network<'_>, facts: &Facts) {
     let Some((_, totals)) = &facts.known else {
-        append(text, format_args!("**{}**: a neural network.", network.declaration.name));
+        let name = &network.declaration.name;
+        append(text, format_args!("Sizes shown as `…` depend on constants: `{name}::summary()` prints them all."));
         return;
     };
     append(
