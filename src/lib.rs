@@ -39,18 +39,20 @@
 #![no_std]
 
 pub use netweight_core::{
-    Amount, Bytes, Cost, Grouped, Index, Kind, Layer, LayerSummary, Network, Padding, Parameter, Probability, Problem,
-    Range, Shape, Spec, Summary, Value, Window, graph, layers,
+    Amount, Aperture, Bytes, Cost, Grouped, Index, Kind, Layer, LayerSummary, Network, Padding, Parameter, Patch,
+    Probability, Problem, Range, Reach, Shape, Spec, Summary, Value, Window, graph, layers,
 };
 
 /// What the expansion of `network!` names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use netweight_core::graph::{Builder, Extent, Graph, LayerSummary, Name, Node, Tape, Totals, agree};
+    pub use netweight_core::graph::{
+        Builder, Extent, Graph, Kept, LayerSummary, Name, Node, ScopeKind, Tape, Totals, agree,
+    };
     pub use netweight_core::layers::*;
     pub use netweight_core::{
-        Amount, Index, Layer, Network, Operator, Padding, Range, Shape, SizeOf, Summary, Window, compute, fraction,
-        integer,
+        Amount, Aperture, Index, Layer, Network, Operator, Padding, Range, Shape, SizeOf, Summary, Window, compute,
+        fraction, integer,
     };
     pub use netweight_macros::network;
 }

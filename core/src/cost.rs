@@ -1,5 +1,6 @@
 //! What one layer is, in numbers.
 
+use crate::argument::Window;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -14,12 +15,49 @@ pub struct Cost {
     pub buffers: u64,
     /// Multiply-adds of one forward pass.
     pub macs: u64,
+    /// What an element of the output sees of the input.
+    pub reach: Reach,
+}
+
+/// What an element of a layer's output sees of its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// What stands at its own place.
+    Point,
+    /// A window around its place.
+    Window(Patch),
+    /// Everything.
+    Everything,
+}
+
+/// A window on the input for each place of the output, along each axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// The number of places from the first to the last that are seen.
+    pub window: [u64; Window::MAX_AXES],
+    /// From one place of the output to the next, the window moves by
+    /// `stride / shrink`.
+    pub stride: [u64; Window::MAX_AXES],
+    /// See `stride`: above 1 where the output is larger than the input.
+    pub shrink: [u64; Window::MAX_AXES],
+    /// How far before the input the first window begins.
+    pub padding: [i64; Window::MAX_AXES],
+}
+
+impl Patch {
+    /// The place itself.
+    pub(crate) const POINT: Self = Self {
+        window: [1; Window::MAX_AXES],
+        stride: [1; Window::MAX_AXES],
+        shrink: [1; Window::MAX_AXES],
+        padding: [0; Window::MAX_AXES],
+    };
 }
 
 impl Cost {
     /// A layer that only computes: no params, no multiply-adds that count.
     pub(crate) const fn free(output: Shape) -> Self {
-        Self { output, params: 0, buffers: 0, macs: 0 }
+        Self { output, params: 0, buffers: 0, macs: 0, reach: Reach::Point }
     }
 
     /// A layer that is a matrix product at each of `positions`: `weights`
@@ -27,6 +65,23 @@ impl Cost {
     pub(crate) const fn weighted(output: Shape, weights: u64, biases: u64, positions: u64) -> Result<Self, Problem> {
         let params = sum!(weights, biases, "the number of its params");
         let macs = product!(weights, positions, "the number of its multiply-adds");
-        Ok(Self { output, params, buffers: 0, macs })
+        Ok(Self { output, params, buffers: 0, macs, reach: Reach::Point })
+    }
+
+    /// The same, with what an output sees.
+    pub(crate) const fn seeing(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+}
+
+/// A padding as the nearest number that a [`Patch`] holds.
+pub(crate) const fn clamp(padding: i128) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "in the range of the type")]
+    if padding > i64::MAX as i128 {
+        i64::MAX
+    } else if padding < i64::MIN as i128 {
+        i64::MIN
+    } else {
+        padding as i64
     }
 }

@@ -161,7 +161,7 @@ macro_rules! layer {
 
 macro_rules! catalogue {
     ($($Type:ident),* $(,)?) => {
-        use crate::layers::{$($Type),*};
+        use crate::layers::{$($Type,)* Merge};
 
         /// A layer with its arguments.
         ///
@@ -182,6 +182,8 @@ macro_rules! catalogue {
                 #[doc = concat!("[`", stringify!($Type), "`]")]
                 $Type($Type),
             )*
+            /// Where branches meet; not a layer of the catalogue.
+            Merge(Merge),
         }
 
         impl Layer {
@@ -193,6 +195,7 @@ macro_rules! catalogue {
             pub const fn name(&self) -> &'static str {
                 match self {
                     $(Self::$Type(_) => $Type::SPEC.name,)*
+                    Self::Merge(merge) => merge.name(),
                 }
             }
 
@@ -205,6 +208,8 @@ macro_rules! catalogue {
             pub const fn infer(&self, input: Shape) -> Result<Cost, Problem> {
                 match self {
                     $(Self::$Type(layer) => layer.infer(input),)*
+                    // A single branch is what it is.
+                    Self::Merge(_) => Ok(Cost::free(input)),
                 }
             }
 
@@ -216,6 +221,7 @@ macro_rules! catalogue {
             pub const fn check(&self) -> Result<(), Problem> {
                 match self {
                     $(Self::$Type(layer) => layer.check(),)*
+                    Self::Merge(_) => Ok(()),
                 }
             }
 
@@ -224,6 +230,7 @@ macro_rules! catalogue {
             pub fn set(&mut self, parameter: usize, value: Value) -> bool {
                 match self {
                     $(Self::$Type(layer) => layer.set(parameter, value),)*
+                    Self::Merge(_) => false,
                 }
             }
 
@@ -232,6 +239,10 @@ macro_rules! catalogue {
                 text.str(self.name());
                 match self {
                     $(Self::$Type(layer) => layer.write(text),)*
+                    Self::Merge(Merge::Experts { total, active }) => {
+                        text.str("(").number(*total).str(", ").number(*active).str(")");
+                    }
+                    Self::Merge(_) => {}
                 }
             }
         }
@@ -286,6 +297,15 @@ catalogue! {
     Pad,
     Crop,
     Slice,
+    Embedding,
+    PositionEmbedding,
+    SegmentEmbedding,
+    ClassToken,
+    Attention,
+    WindowAttention,
+    Lstm,
+    Gru,
+    Rnn,
 }
 
 display_as_written!(Layer);

@@ -26,6 +26,7 @@ mod argument;
 #[macro_use]
 mod layer;
 
+mod aperture;
 mod cost;
 pub mod graph;
 mod integer;
@@ -36,8 +37,9 @@ mod shape;
 mod sliding;
 mod summary;
 
+pub use aperture::Aperture;
 pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
-pub use cost::Cost;
+pub use cost::{Cost, Patch, Reach};
 pub use graph::LayerSummary;
 pub use integer::{Fraction, Integer, Operator, SizeOf, compute, fraction, integer};
 pub use layer::{Layer, Parameter, Spec};

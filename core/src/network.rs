@@ -1,5 +1,6 @@
 //! What a declared network gives.
 
+use crate::aperture::Aperture;
 use crate::graph::{Graph, LayerSummary};
 use crate::shape::Shape;
 use crate::summary::Summary;
@@ -29,6 +30,8 @@ pub trait Network {
     const MACS: u64;
     /// Floating-point operations of one forward pass of one sample: 2 a MAC.
     const FLOPS: u64;
+    /// What an element of the output sees of the input.
+    const APERTURE: Aperture;
     /// Every layer, in the order in which they run.
     const LAYERS: &'static [LayerSummary<'static>];
     /// The layers with what each of them reads.

@@ -1,6 +1,7 @@
 //! What can be wrong with a network, and how it is said.
 
 use crate::argument::Window;
+use crate::layers::Merge;
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -119,6 +120,13 @@ pub enum Problem {
         /// The index given.
         index: u64,
     },
+    /// A sequence is longer than there are positions.
+    Positions {
+        /// The number of positions.
+        max: u64,
+        /// The length of the sequence.
+        length: u64,
+    },
     /// A shape has another number of elements than the input.
     Elements {
         /// The shape given.
@@ -128,6 +136,38 @@ pub enum Problem {
     Output {
         /// The shape declared.
         declared: Shape,
+    },
+    /// Branches that meet have shapes that do not go together.
+    Branches {
+        /// The form in which they meet.
+        merge: Merge,
+        /// The later one of the two.
+        other: Shape,
+    },
+    /// More experts work than there are, or none.
+    Experts {
+        /// How many there are.
+        total: u64,
+        /// How many work.
+        active: u64,
+    },
+    /// Token ids are read as features, or the other way round.
+    Ids {
+        /// Whether ids are wanted.
+        wanted: bool,
+    },
+    /// A label is used before the tensor that it names.
+    NotReached,
+    /// A label names no layer whose weights can be tied.
+    NoWeights,
+    /// A tied weight has another size.
+    Tied {
+        /// The weight of the label.
+        rows: u64,
+        /// See `rows`.
+        columns: u64,
+        /// The size that is wanted.
+        units: u64,
     },
     /// The network has too many layers.
     Layers {
@@ -152,6 +192,8 @@ impl Problem {
             Self::Range { .. } => Some("channels"),
             Self::Index { .. } => Some("index"),
             Self::Elements { .. } => Some("shape"),
+            Self::Positions { .. } => Some("max"),
+            Self::Tied { .. } => Some("tied"),
             _ => None,
         }
     }
@@ -168,6 +210,9 @@ impl Problem {
                 | Self::Probability
                 | Self::OutputPadding { .. }
                 | Self::PoolPadding { .. }
+                | Self::Experts { .. }
+                | Self::NotReached
+                | Self::NoWeights
                 | Self::Layers { .. }
         )
     }
@@ -250,8 +295,40 @@ impl Problem {
             Self::Index { index } => {
                 text.str("takes the row ").number(*index).str(", counted from 0");
             }
+            Self::Positions { max, length } => {
+                text.str("has ").number(*max).str(" positions for a sequence of ").number(*length);
+            }
             Self::Elements { wanted } => {
                 text.str("wants ").number(wanted.elements()).str(" elements");
+            }
+            Self::Branches { merge, .. } => {
+                text.str(match merge {
+                    Merge::Add => "adds tensors of different shapes",
+                    Merge::Multiply => "multiplies tensors whose shapes do not go together",
+                    Merge::Concat => "joins the channels of tensors that differ otherwise",
+                    Merge::Experts { .. } => "gives another shape than enters",
+                });
+            }
+            Self::Experts { total, active } => {
+                text.str("wants 1 to ").number(*total).str(" active experts of ").number(*total);
+                text.str(", got ").number(*active);
+            }
+            Self::Ids { wanted } => {
+                text.str(if *wanted {
+                    "wants token ids, which are nowhere but in the network's input, read by nothing else"
+                } else {
+                    "reads token ids as features: an `embedding` reads them too"
+                });
+            }
+            Self::NotReached => {
+                text.str("names a tensor that is not computed: its repetition has the count 0");
+            }
+            Self::NoWeights => {
+                text.str("is tied to what is neither an `embedding` nor a `linear`");
+            }
+            Self::Tied { rows, columns, units } => {
+                text.str("is tied to a weight of ").number(*rows).str("x").number(*columns);
+                text.str(", which does not give ").number(*units).str(" units from its channels");
             }
             Self::Output { declared } => {
                 text.str("is declared to give ");
@@ -292,6 +369,11 @@ impl Problem {
             }
             Self::Elements { .. } => {
                 text.str("the product of the axes must stay the same");
+            }
+            Self::Branches { merge: Merge::Add, other } => {
+                if let Some(input) = input {
+                    write_shortcut(input, *other, text);
+                }
             }
             Self::Output { declared } => match input {
                 Some(input) if input.elements() == declared.elements() && declared.rank() == 1 => {
@@ -342,6 +424,28 @@ const fn lacking(covers: &[u64; Window::MAX_AXES], sizes: &[u64; Window::MAX_AXE
         i += 1;
     }
     most
+}
+
+/// The shortcut that turns one shape into the other, if strides and filters do.
+const fn write_shortcut(left: Shape, entered: Shape, text: &mut Text) {
+    if left.rank() != entered.rank() || left.rank() == 1 {
+        text.str("the shapes must be equal");
+        return;
+    }
+    let stride = entered.axis(0) / left.axis(0);
+    let mut axis = 0;
+    while axis + 1 < left.rank() {
+        if stride == 0 || entered.axis(axis).div_ceil(stride) != left.axis(axis) {
+            text.str("the shapes must be equal");
+            return;
+        }
+        axis += 1;
+    }
+    text.str("add a shortcut: `{ conv(").number(left.channels()).str(", 1");
+    if stride > 1 {
+        text.str(", stride = ").number(stride);
+    }
+    text.str(") }`");
 }
 
 const fn nearest_multiple(value: u64, divisor: u64) -> u64 {

@@ -1,6 +1,7 @@
 //! Windows that slide over an input: convolutions and pools.
 
 use crate::argument::{Padding, Window};
+use crate::cost::{Patch, clamp};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -25,6 +26,8 @@ pub(crate) struct Slid {
     pub(crate) sizes: [u64; Window::MAX_AXES],
     /// The number of cells in the window.
     pub(crate) cells: u64,
+    /// What each place sees.
+    pub(crate) patch: Patch,
 }
 
 impl Sliding {
@@ -39,7 +42,7 @@ impl Sliding {
             _ => [0; Window::MAX_AXES],
         };
 
-        let mut padding = [0; Window::MAX_AXES];
+        let mut patch = Patch::POINT;
         let mut sizes = [1; Window::MAX_AXES];
         let mut cells = 1;
         let mut axis = 0;
@@ -47,21 +50,27 @@ impl Sliding {
             let size = input.axis(axis);
             let covers = narrow!(spread(window.on(axis), dilation.on(axis)), "the size of its window");
             cells = product!(cells, window.on(axis), "the size of its window");
-            padding[axis] = if matches!(self.padding, Padding::Half) { (covers - 1) / 2 } else { given[axis] };
-            if self.half_at_most && padding[axis] > covers / 2 {
-                return Err(Problem::PoolPadding { covers, padding: padding[axis] });
+            let step = stride.on(axis);
+            let mut padding = if matches!(self.padding, Padding::Half) { (covers - 1) / 2 } else { given[axis] };
+            if self.half_at_most && padding > covers / 2 {
+                return Err(Problem::PoolPadding { covers, padding });
             }
-            sizes[axis] = if matches!(self.padding, Padding::Same) {
-                1 + (size - 1) / stride.on(axis)
+            if matches!(self.padding, Padding::Same) {
+                sizes[axis] = 1 + (size - 1) / step;
+                let all = ((sizes[axis] - 1) as u128 * step as u128 + covers as u128).saturating_sub(size as u128);
+                padding = narrow!(all / 2, "its padding");
             } else {
-                match places(size, covers, padding[axis], stride.on(axis), self.ceil) {
+                sizes[axis] = match places(size, covers, padding, step, self.ceil) {
                     Some(places) => narrow!(places, "its output"),
                     None => return self.does_not_fit(input, given),
-                }
-            };
+                };
+            }
+            patch.window[axis] = covers;
+            patch.stride[axis] = step;
+            patch.padding[axis] = clamp(padding as i128);
             axis += 1;
         }
-        Ok(Slid { sizes, cells })
+        Ok(Slid { sizes, cells, patch })
     }
 
     /// Says that the window is larger than its input on some axis.

@@ -11,6 +11,7 @@ pub struct Invocation {
     /// The path of the facade, which its wrapper passes on: `$crate`.
     pub krate: TokenStream,
     pub declarations: Vec<Declaration>,
+    pub blocks: Vec<Block>,
 }
 
 /// `vis Name: input -> output = < elements >`.
@@ -22,6 +23,19 @@ pub struct Declaration {
     pub input: Option<Size>,
     pub output: Option<Size>,
     pub elements: Vec<Element>,
+}
+
+/// `block Name(parameters) { elements }`.
+pub struct Block {
+    pub name: Ident,
+    pub parameters: Vec<Parameter>,
+    pub elements: Vec<Element>,
+}
+
+/// `filters` or `full = channels`.
+pub struct Parameter {
+    pub name: Ident,
+    pub default: Option<Vec<TokenTree>>,
 }
 
 /// A shape, or a size along each axis.
@@ -46,12 +60,16 @@ pub struct Element {
 }
 
 pub enum ElementKind {
-    /// `conv(32, 3x3)`
+    /// `conv(32, 3x3)`, a block, or a network of this call.
     Call(Call),
     /// `label: { … }`
     Group(Vec<Element>),
-    /// `repeat 3 { … }`
-    Repeat { count: Option<Expression>, body: Vec<Element>, spot: Spot },
+    /// `repeat 3 { … }`; the count as tokens, since a block may fill it in.
+    Repeat { count: Vec<TokenTree>, body: Vec<Element>, spot: Spot },
+    /// `residual { … } { … }`
+    Form(Form),
+    /// `backbone::Trunk`
+    Network { path: TokenStream, spot: Spot },
     /// What has been reported; the tensor behind it is not known.
     Broken,
 }
@@ -65,8 +83,38 @@ pub struct Call {
 }
 
 /// `3x3` or `stride = 2`.
+#[derive(Clone)]
 pub struct Argument {
     pub name: Option<Ident>,
     pub value: Vec<TokenTree>,
     pub spot: Spot,
+}
+
+/// A form with branches.
+pub struct Form {
+    pub kind: FormKind,
+    pub branches: Vec<Branch>,
+    /// The word, and the arguments behind it.
+    pub spot: Spot,
+}
+
+pub enum FormKind {
+    /// `residual { f }`, `residual { f } { shortcut }`
+    Residual,
+    Add,
+    Multiply,
+    Concat,
+    /// `aux { … }`, `aux(training) { … }`
+    Aside {
+        training: bool,
+    },
+    /// `experts(total, active) { … }`
+    Experts(Vec<Argument>),
+    Checkpoint,
+}
+
+/// `{ … }`, or `{ from(label) … }`.
+pub struct Branch {
+    pub from: Option<Ident>,
+    pub elements: Vec<Element>,
 }

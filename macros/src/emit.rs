@@ -3,6 +3,8 @@
 mod docs;
 mod program;
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -98,6 +100,8 @@ fn constants(name: &Ident) -> TokenStream {
         /// Floating-point operations of one forward pass of one sample: 2 a
         /// MAC.
         pub const FLOPS: u64 = __TAPE.totals().flops();
+        /// What an element of the output sees of the input.
+        pub const APERTURE: __nw::Aperture = __TAPE.totals().aperture;
         /// Every layer, in the order in which they run.
         pub const LAYERS: &'static [__nw::LayerSummary<'static>] = &__TAPE.layers();
 
@@ -125,14 +129,26 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
             const BUFFERS: u64 = #name::BUFFERS;
             const MACS: u64 = #name::MACS;
             const FLOPS: u64 = #name::FLOPS;
+            const APERTURE: __nw::Aperture = #name::APERTURE;
             const LAYERS: &'static [__nw::LayerSummary<'static>] = #name::LAYERS;
             const GRAPH: __nw::Graph<'static> = __TAPE.graph();
         }
     };
-    let deferred = facts.deferred.iter().map(|&site| {
-        let Spot { first, last } = network.sites[site as usize].spot;
+    // What a block's calls share is checked once, at its place.
+    let mut places: Vec<(usize, Vec<u32>)> = Vec::new();
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    for &site in &facts.deferred {
+        let source = network.sites[site as usize].source;
+        let place = *seen.entry(source).or_insert_with(|| {
+            places.push((source, Vec::new()));
+            places.len() - 1
+        });
+        places[place].1.push(site);
+    }
+    let deferred = places.iter().map(|(_, sites)| {
+        let Spot { first, last } = network.sites[sites[0] as usize].spot;
         let tape = Ident::new("__TAPE", first);
-        let mut arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#text, #site));
+        let mut arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#text, &[#(#sites),*]));
         // The error is underlined from the call's first token to its last,
         // and with the user's own spans it is no error in a macro.
         arguments.set_span(last);

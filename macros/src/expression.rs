@@ -23,6 +23,27 @@ enum Tree {
     Binary(Box<Tree>, Operator, Span, Box<Tree>),
 }
 
+/// What expressions may name, as far as the macro knows it.
+pub struct Environment<'a> {
+    /// The channels of the tensor that enters.
+    pub channels: Option<u64>,
+    /// The parameters of the blocks around, by the names that stand for them.
+    pub parameters: &'a [(String, Option<u64>)],
+}
+
+impl Environment<'_> {
+    /// Nothing but literals.
+    pub const EMPTY: Self = Self { channels: None, parameters: &[] };
+
+    fn parameter(&self, name: &Ident) -> Evaluated {
+        let mut parameters = self.parameters.iter();
+        match parameters.find_map(|(parameter, value)| (name == parameter).then_some(*value)) {
+            Some(Some(value)) => Evaluated::Known(Some(i128::from(value))),
+            _ => Evaluated::Unknown,
+        }
+    }
+}
+
 /// What the macro knows of an expression.
 #[derive(Debug, PartialEq)]
 pub enum Evaluated {
@@ -64,9 +85,9 @@ impl Expression {
         }
     }
 
-    /// The value for a tensor of so many channels.
-    pub fn value(&self, channels: Option<u64>) -> Evaluated {
-        self.tree.value(channels)
+    /// The value, where so much is known.
+    pub fn value(&self, known: &Environment<'_>) -> Evaluated {
+        self.tree.value(known)
     }
 
     /// Whether it is nothing but one constant.
@@ -86,14 +107,17 @@ impl Expression {
 }
 
 impl Tree {
-    fn value(&self, channels: Option<u64>) -> Evaluated {
+    fn value(&self, known: &Environment<'_>) -> Evaluated {
         match self {
             Self::Number(number, _) => Evaluated::Known(Some(i128::from(*number))),
             Self::Channels(_) => {
-                channels.map_or(Evaluated::Unknown, |channels| Evaluated::Known(Some(i128::from(channels))))
+                known.channels.map_or(Evaluated::Unknown, |channels| Evaluated::Known(Some(i128::from(channels))))
             }
-            Self::Constant(_) => Evaluated::Unknown,
-            Self::Binary(left, operator, _, right) => match (left.value(channels), right.value(channels)) {
+            Self::Constant(tokens) => match tokens.as_slice() {
+                [TokenTree::Ident(name)] => known.parameter(name),
+                _ => Evaluated::Unknown,
+            },
+            Self::Binary(left, operator, _, right) => match (left.value(known), right.value(known)) {
                 (Evaluated::Known(left), Evaluated::Known(right)) => Evaluated::Known(compute(left, *operator, right)),
                 _ => Evaluated::Unknown,
             },
@@ -295,7 +319,9 @@ mod tests {
     }
 
     fn value(text: &str) -> Result<Evaluated, String> {
-        read(text).map(|expression| expression.value(Some(64))).map_err(|(_, message)| message)
+        read(text)
+            .map(|expression| expression.value(&Environment { channels: Some(64), parameters: &[] }))
+            .map_err(|(_, message)| message)
     }
 
     fn known(value: i128) -> Evaluated {

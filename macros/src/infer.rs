@@ -3,13 +3,15 @@
 //! What only rustc knows makes the tensors behind it unknown here; the layers
 //! that read those are *deferred*: rustc's evaluator checks them.
 
-use netweight_core::graph::{Builder, Extent, Failure, Graph, Group, Node, Row, Scope, Totals};
-use netweight_core::{Problem, Shape};
+use std::collections::HashSet;
+
+use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Node, Row, Scope, ScopeKind, Totals};
+use netweight_core::{Problem, Shape, Value};
 
 use crate::ast::{Size, SizeKind};
 use crate::diagnostics::{Errors, Spot};
-use crate::expression::{Evaluated, Expression};
-use crate::resolve::{Known, LayerCall, Network, Step, StepKind};
+use crate::expression::{Environment, Evaluated, Expression};
+use crate::resolve::{BlockCall, Branch, Known, LayerCall, Merge, Network, Step, StepKind, Template};
 
 /// What is known about a network at expansion.
 pub struct Facts {
@@ -52,13 +54,17 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
     let mut run = Run::new(network, Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures));
     let totals = run.network();
     let extent = run.builder.extent();
-    if extent.rows > room.rows || extent.scopes > room.scopes {
+    if extent.rows > room.rows || extent.scopes > room.scopes || extent.edges > room.edges {
         return Err(extent);
     }
 
     let graph = run.builder.graph();
+    // A mistake in a block shows at each of its calls, and is said once.
+    let mut said = HashSet::new();
     for failure in graph.failures() {
-        errors.error(spot(network, failure), message(network, failure, &graph));
+        if said.insert(network.sites[failure.site as usize].source) {
+            errors.error(spot(network, failure), message(network, failure, &graph));
+        }
     }
     let all_known = totals.filter(|_| run.deferred.is_empty() && extent.failures == 0);
     Ok(Facts {
@@ -92,12 +98,17 @@ struct Run<'n, 't> {
     broken: Vec<u32>,
     lines: Vec<Line>,
     path: Vec<String>,
+    /// Labelled tensors that are read again.
+    kept: Vec<Kept>,
+    /// What the blocks around were given.
+    parameters: Vec<(String, Option<u64>)>,
 }
 
 impl<'n, 't> Run<'n, 't> {
     fn new(network: &'n Network<'n>, builder: Builder<'t, 'n>) -> Self {
-        let (deferred, broken, lines, path) = Default::default();
-        Self { network, builder, deferred, broken, lines, path }
+        let (deferred, broken, lines, path, parameters) = Default::default();
+        let kept = vec![Kept::NONE; network.kept];
+        Self { network, builder, deferred, broken, lines, path, kept, parameters }
     }
 
     /// The whole network; its sums, if its output is known.
@@ -125,7 +136,7 @@ impl<'n, 't> Run<'n, 't> {
         };
         let mut integers = Vec::new();
         for axis in axes {
-            match axis.value(None) {
+            match axis.value(&Environment::EMPTY) {
                 Evaluated::Known(integer) => integers.push(integer),
                 Evaluated::Unknown => {
                     self.deferred.push(site);
@@ -136,29 +147,36 @@ impl<'n, 't> Run<'n, 't> {
         Some(Shape::from_integers(&integers))
     }
 
-    fn steps(&mut self, steps: &'n [Step<'n>], mut x: Node) -> Node {
+    fn steps(&mut self, steps: &'n [Step], mut x: Node) -> Node {
         for step in steps {
             x = self.step(step, x);
+            if let Some(place) = step.keep {
+                self.kept[place] = self.builder.keep(x);
+            }
         }
         x
     }
 
-    fn step(&mut self, step: &'n Step<'n>, x: Node) -> Node {
-        let name = step.name.as_name();
-        self.path.push(name.to_string());
+    fn step(&mut self, step: &'n Step, x: Node) -> Node {
+        self.path.push(step.name.as_name().to_string());
         let x = match &step.kind {
             StepKind::Layer(call) => self.layer(step, call, x),
-            StepKind::Group(body) => {
-                let group = self.builder.enter(name);
-                let x = self.steps(body, x);
-                self.builder.leave(group);
+            StepKind::Group(body) => self.group(step, ScopeKind::Group, body, x),
+            StepKind::Checkpoint(body) => self.group(step, ScopeKind::Checkpoint, body, x),
+            StepKind::Repeat { site, count, body } => self.repeat(step, *site, count, body, x),
+            StepKind::Block(call) => self.block(step, call, x),
+            StepKind::Merge(merge) => self.merge(step, merge, x),
+            StepKind::Aside { training, body } => {
+                let aside = self.builder.begin_aside(*training);
+                self.steps(body, x);
+                self.builder.end_aside(aside);
                 x
             }
-            StepKind::Repeat { site, count, body } => {
-                let group = self.builder.enter(name);
-                let x = self.repeat(*site, count, body, group, x);
-                self.builder.leave(group);
-                x
+            StepKind::Experts { site, total, active, body } => self.experts(step, *site, [total, active], body, x),
+            StepKind::Network { site, .. } => {
+                self.deferred.push(*site);
+                self.line(step.name.text.clone(), None, None);
+                Node::UNKNOWN
             }
             StepKind::Broken => Node::UNKNOWN,
         };
@@ -166,38 +184,126 @@ impl<'n, 't> Run<'n, 't> {
         x
     }
 
-    fn repeat(&mut self, site: u32, count: &Expression, body: &'n [Step<'n>], group: Group, mut x: Node) -> Node {
-        let Evaluated::Known(value) = count.value(x.channels()) else {
-            self.deferred.push(site);
-            self.path.push("i".to_owned());
-            self.steps(body, Node::UNKNOWN);
-            self.path.pop();
-            return Node::UNKNOWN;
-        };
-        let count = self.builder.number(site, "repeat", "count", 0, value);
-        if self.builder.blames(site) {
-            return Node::UNKNOWN;
-        }
-        let mut repetition = 0;
-        while self.builder.again(site, group, repetition, count, x) {
-            self.path.push(repetition.to_string());
-            x = self.steps(body, x);
-            self.path.pop();
-            repetition += 1;
-        }
-        if self.builder.blames(site) {
-            // Whatever made it too long here would make rustc go as far.
-            self.broken.push(site);
-            return Node::UNKNOWN;
-        }
+    fn group(&mut self, step: &'n Step, kind: ScopeKind, body: &'n [Step], x: Node) -> Node {
+        let group = self.builder.enter_as(step.name.as_name(), kind);
+        let x = self.steps(body, x);
+        self.builder.leave(group);
         x
     }
 
-    fn layer(&mut self, step: &'n Step<'n>, call: &'n LayerCall<'n>, x: Node) -> Node {
+    fn repeat(&mut self, step: &'n Step, site: u32, count: &Expression, body: &'n [Step], mut x: Node) -> Node {
+        let group = self.builder.enter(step.name.as_name());
+        let count = self.number(site, "repeat", "count", count, x);
+        if let Some(count) = count {
+            let mut repetition = 0;
+            while self.builder.again(site, group, repetition, count, x) {
+                self.path.push(repetition.to_string());
+                x = self.steps(body, x);
+                self.path.pop();
+                repetition += 1;
+            }
+            if self.builder.blames(site) {
+                // Whatever made it too long here would make rustc go as far.
+                self.broken.push(site);
+                x = Node::UNKNOWN;
+            }
+        } else {
+            self.path.push("i".to_owned());
+            self.steps(body, Node::UNKNOWN);
+            self.path.pop();
+            x = Node::UNKNOWN;
+        }
+        self.builder.leave(group);
+        x
+    }
+
+    /// A number that is not a layer's argument; none if it is unknown, which
+    /// rustc then checks, or wrong.
+    fn number(&mut self, site: u32, subject: &str, parameter: &str, number: &Expression, x: Node) -> Option<u64> {
+        let Evaluated::Known(value) = number.value(&self.known(x)) else {
+            self.deferred.push(site);
+            return None;
+        };
+        if let Some(value) = value.and_then(|value| u64::try_from(value).ok()) {
+            return Some(value);
+        }
+        // Only a mistake makes names outlive the expansion.
+        let [subject, parameter] = [subject, parameter].map(|name| &*Box::leak(name.to_owned().into_boxed_str()));
+        self.builder.number(site, subject, parameter, 0, value);
+        None
+    }
+
+    fn known(&self, x: Node) -> Environment<'_> {
+        Environment { channels: x.channels(), parameters: &self.parameters }
+    }
+
+    fn block(&mut self, step: &'n Step, call: &'n BlockCall, x: Node) -> Node {
+        let outer = self.parameters.len();
+        for (parameter, local, value) in &call.parameters {
+            let value = self.number(call.site, &call.block, parameter, value, x);
+            self.parameters.push((local.to_string(), value));
+        }
+        let refused = self.builder.blames(call.site);
+        let x = self.group(step, ScopeKind::Block, &call.body, if refused { Node::UNKNOWN } else { x });
+        self.parameters.truncate(outer);
+        x
+    }
+
+    fn merge(&mut self, step: &'n Step, merge: &'n Merge, x: Node) -> Node {
+        // The names in the branches stand beside the one of the merge.
+        let own = self.path.pop().unwrap_or_default();
+        let mut branches = Vec::new();
+        for Branch { from, steps } in &merge.branches {
+            let start = match from {
+                Some((site, place)) => {
+                    let kept = self.kept[*place];
+                    self.builder.recall(*site, &kept)
+                }
+                None => x,
+            };
+            branches.push(self.steps(steps, start));
+        }
+        self.path.push(own);
+        let before = self.builder.totals();
+        let x = self.builder.merge(merge.site, merge.form, step.name.as_name(), merge.meeting, &branches);
+        if x.shape().is_none() && !self.builder.blames(merge.site) {
+            self.deferred.push(merge.site);
+        }
+        self.line(merge.meeting.name().to_owned(), x.shape(), Some(before));
+        x
+    }
+
+    fn experts(&mut self, step: &'n Step, site: u32, counts: [&Expression; 2], body: &'n [Step], x: Node) -> Node {
+        let own = self.path.pop().unwrap_or_default();
+        let total = self.number(site, "experts", "total", counts[0], x);
+        let active = self.number(site, "experts", "active", counts[1], x);
+        let output = if let (Some(total), Some(active)) = (total, active) {
+            let chosen = self.builder.begin_experts(site, total, active, x);
+            let x = self.steps(body, x);
+            self.builder.end_experts(site, step.name.as_name(), chosen, x)
+        } else {
+            self.steps(body, Node::UNKNOWN)
+        };
+        self.path.push(own);
+        if output.shape().is_none() && !self.builder.blames(site) {
+            self.deferred.push(site);
+        }
+        self.line("experts".to_owned(), output.shape(), None);
+        output
+    }
+
+    fn layer(&mut self, step: &'n Step, call: &'n LayerCall, x: Node) -> Node {
         let mut layer = call.spec.default;
         let mut known = true;
         for given in &call.arguments {
-            match given.template.value(given.parameter, x.channels()) {
+            let value = match &given.template {
+                Template::Tie(place) => {
+                    let kept = self.kept[*place];
+                    self.builder.tie(call.site, &kept).map_or(Known::No, |tie| Known::Value(Value::Tie(tie)))
+                }
+                template => template.value(given.parameter, &self.known(x)),
+            };
+            match value {
                 Known::Value(value) => {
                     layer.set(given.index, value);
                 }
@@ -215,13 +321,24 @@ impl<'n, 't> Run<'n, 't> {
         if output.shape().is_none() && !self.builder.blames(call.site) {
             self.deferred.push(call.site);
         }
+        let text = if known { layer.to_string() } else { call.text.clone() };
+        self.line(text, output.shape(), Some(before));
+        if let (Some(line), Some(note)) = (self.lines.last_mut(), &step.note) {
+            line.note = Some(note.clone());
+        }
+        output
+    }
+
+    /// A line of the table: what the latest row gives, and has added to the
+    /// sums.
+    fn line(&mut self, layer: String, output: Option<Shape>, before: Option<Totals>) {
         let after = self.builder.totals();
+        let before = before.unwrap_or(after);
         self.lines.push(Line {
             path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
-            layer: if known { layer.to_string() } else { call.text.clone() },
-            note: step.note.map(str::to_owned),
-            sizes: output.shape().map(|shape| (shape, after.params - before.params, after.macs - before.macs)),
+            layer,
+            note: None,
+            sizes: output.map(|shape| (shape, after.params - before.params, after.macs - before.macs)),
         });
-        output
     }
 }

@@ -3,7 +3,9 @@
 //! Nothing is looked up yet. What cannot be read is reported, skipped, and
 //! left as [`ElementKind::Broken`], so that the rest is read all the same.
 
+mod block;
 mod element;
+mod form;
 mod size;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -17,11 +19,22 @@ pub use size::{literal, size, tuple};
 
 /// Reads one `network!`: the facade's path, then declarations.
 pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
-    let mut invocation = Invocation { krate: TokenStream::new(), declarations: Vec::new() };
+    let mut invocation = Invocation { krate: TokenStream::new(), declarations: Vec::new(), blocks: Vec::new() };
     let parser = |input: ParseStream<'_>| {
         invocation.krate = facade(input)?;
         while !input.is_empty() {
-            invocation.declarations.extend(declaration(input, errors));
+            match input.fork().call(any_ident) {
+                Ok(word) if word == "block" && !input.peek2(Token![:]) => {
+                    next(input);
+                    let block = block::block(input, &word, errors);
+                    if block.is_none() {
+                        skip_until(input, begins_item);
+                    }
+                    invocation.blocks.extend(block);
+                    let _: Option<Token![;]> = input.parse().ok();
+                }
+                _ => invocation.declarations.extend(declaration(input, errors)),
+            }
         }
         Ok(())
     };
@@ -52,7 +65,7 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Option<Declaratio
     let mut declaration = Declaration { attributes, visibility, name, input: None, output: None, elements: Vec::new() };
     if header(input, &mut declaration, errors).is_none() {
         // What is wrong has been said. The elements may be right all the same.
-        skip_until(input, |input| input.peek(Token![<]) || begins_declaration(input));
+        skip_until(input, |input| input.peek(Token![<]) || begins_item(input));
     }
     if input.peek(Token![<]) {
         declaration.elements = element::angled(input, &declaration.name, errors);
@@ -136,7 +149,7 @@ fn bounds(input: ParseStream<'_>, errors: &mut Errors) {
     }
     let spot = here(input, Spot::at(input.span()));
     errors.error(spot, "bounds are not in this version yet: leave out the `where` clause");
-    skip_until(input, |input| input.peek(Token![;]) || begins_declaration(input));
+    skip_until(input, |input| input.peek(Token![;]) || begins_item(input));
 }
 
 fn name(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
@@ -151,10 +164,6 @@ fn name(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
         errors.error(spot, "the name of a network is expected here, as in `Mnist: 28x28x1 -> 10 = < … >`");
         return None;
     };
-    if name == "block" && !input.peek(Token![:]) {
-        errors.error(spot, "blocks are not in this version yet: write their layers out, or `repeat` them");
-        return None;
-    }
     Some(name)
 }
 
@@ -180,15 +189,18 @@ fn visibility(input: ParseStream<'_>) -> TokenStream {
     visibility
 }
 
-/// Whether a declaration begins here, so that a broken one before it must
+/// Whether a declaration or a block begins here, so that a broken one before it must
 /// have ended.
-fn begins_declaration(input: ParseStream<'_>) -> bool {
-    input.peek(Token![pub]) || (input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]))
+fn begins_item(input: ParseStream<'_>) -> bool {
+    let is_block = input.peek2(syn::Ident) && input.fork().call(any_ident).is_ok_and(|word| word == "block");
+    is_block
+        || input.peek(Token![pub])
+        || (input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]))
 }
 
 fn skip_declaration(input: ParseStream<'_>) {
     next(input);
-    skip_until(input, begins_declaration);
+    skip_until(input, begins_item);
 }
 
 fn skip_until(input: ParseStream<'_>, ends: impl Fn(ParseStream<'_>) -> bool) {

@@ -52,11 +52,11 @@ fn defaults_are_what_they_are_documented_to_be() {
 fn value(kind: Kind, text: &str) -> Option<Value> {
     let number = text.parse();
     match (kind, text) {
-        (Kind::Flag, text) => Some(Value::Flag(text == "true")),
+        (Kind::Flag, "true" | "false") => Some(Value::Flag(text == "true")),
+        (Kind::Flag | Kind::Label, _) | (Kind::Window | Kind::Amount, "window") => None,
         (Kind::Padding, "same") => Some(Value::Padding(Padding::Same)),
         (Kind::Padding, _) => Some(Value::Padding(Padding::Each(Window::every(number.ok()?)))),
         (Kind::Count, _) => Some(Value::Count(number.ok()?)),
-        (Kind::Window | Kind::Amount, "window") => None,
         (Kind::Window | Kind::Amount, _) => Some(Value::Window(Window::every(number.ok()?))),
         _ => panic!("a default of a {kind:?}: teach this test to read `{text}`"),
     }

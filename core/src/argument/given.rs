@@ -1,6 +1,7 @@
 //! The field types of layers.
 
 use super::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
+use crate::graph::Tie;
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -186,4 +187,12 @@ argument! {
         text.str("..");
         Given(&range.end).write(text);
     };
+}
+
+argument! {
+    Tie, Label, placeholder Tie { rows: 1, columns: 1 };
+    from Value::Tie(tie) => tie;
+    lacks_size |_tie| false;
+    same |a, b| a.rows == b.rows && a.columns == b.columns;
+    write |tie, text| text.number(tie.rows).str("x").number(tie.columns);
 }

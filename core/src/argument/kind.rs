@@ -1,6 +1,7 @@
 //! What parameters take, and what they are given.
 
 use super::{Index, Padding, Probability, Range, Window};
+use crate::graph::Tie;
 use crate::shape::Shape;
 
 /// What a parameter takes.
@@ -24,6 +25,8 @@ pub enum Kind {
     Index,
     /// `a..b`, either end may be missing.
     Range,
+    /// The label of a layer whose weight is shared.
+    Label,
 }
 
 impl Kind {
@@ -49,6 +52,7 @@ impl Kind {
             Self::Shape => "a shape such as `7x7x64`",
             Self::Index => "a whole number or `last`",
             Self::Range => "a range such as `0..16`",
+            Self::Label => "the label of an `embedding` or a `linear`",
         }
     }
 }
@@ -72,4 +76,6 @@ pub enum Value {
     Index(Index),
     /// For [`Kind::Range`].
     Range(Range),
+    /// For [`Kind::Label`].
+    Tie(Tie),
 }

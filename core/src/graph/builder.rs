@@ -1,49 +1,18 @@
 //! The builder: what a declaration's program calls.
 
+use crate::aperture::Aperture;
 use crate::argument::Probability;
 use crate::checked::to_u64;
 use crate::cost::Cost;
 use crate::graph::failure::{Failure, Subject};
+use crate::graph::node::{Node, Tie};
 use crate::graph::path::{Name, Scope};
-use crate::graph::tape::{Extent, Graph, Row, Totals};
+use crate::graph::tape::{Extent, Row, Totals};
+use crate::graph::view::Graph;
 use crate::layer::Layer;
+use crate::layers::{Embedding, Merge};
 use crate::problem::Problem;
 use crate::shape::Shape;
-
-/// A tensor of the network: its shape, and the row that gives it.
-#[derive(Clone, Copy, Debug)]
-pub struct Node {
-    /// 0 for the network's input, else one more than the row's index.
-    index: u32,
-    shape: Option<Shape>,
-}
-
-impl Node {
-    /// A tensor behind a mistake: nothing is said about what reads it.
-    pub const UNKNOWN: Self = Self { index: 0, shape: None };
-
-    /// The shape, if every layer before it was right.
-    #[must_use]
-    pub const fn shape(&self) -> Option<Shape> {
-        self.shape
-    }
-
-    /// The number of channels: what `channels` stands for in an argument.
-    #[must_use]
-    pub const fn channels(&self) -> Option<u64> {
-        match self.shape {
-            Some(shape) => Some(shape.channels()),
-            None => None,
-        }
-    }
-}
-
-/// A group of elements, or the repetitions of one.
-#[derive(Clone, Copy, Debug)]
-pub struct Group {
-    outer: Option<u32>,
-    own: usize,
-}
 
 /// Writes a network on slices that the caller supplies.
 ///
@@ -67,15 +36,28 @@ pub struct Group {
 /// ```
 #[derive(Debug)]
 pub struct Builder<'t, 'n> {
-    rows: &'t mut [Row<'n>],
-    edges: &'t mut [u32],
-    scopes: &'t mut [Scope<'n>],
-    failures: &'t mut [Failure<'n>],
-    extent: Extent,
-    scope: Option<u32>,
+    pub(crate) rows: &'t mut [Row<'n>],
+    pub(crate) edges: &'t mut [u32],
+    pub(crate) scopes: &'t mut [Scope<'n>],
+    pub(crate) failures: &'t mut [Failure<'n>],
+    pub(crate) extent: Extent,
+    pub(crate) scope: Option<u32>,
     totals: Totals,
     /// The site of the latest mistake, about which no more is said.
     blamed: Option<u32>,
+    /// Where a network stands that is being built inside this one: all its
+    /// mistakes are reported there.
+    pub(crate) place: Option<u32>,
+    /// How many copies of each layer there are, and how many of them work.
+    pub(crate) copies: u64,
+    pub(crate) active: u64,
+    /// Whether the layers are there for training alone.
+    pub(crate) training: bool,
+    /// The weight matrix of the latest layer, if it has one that can be tied.
+    pub(crate) weights: Option<Tie>,
+    /// Whether the network's input holds token ids; none if nothing has read
+    /// it yet.
+    ids: Option<bool>,
 }
 
 impl<'t, 'n> Builder<'t, 'n> {
@@ -91,7 +73,22 @@ impl<'t, 'n> Builder<'t, 'n> {
         scopes: &'t mut [Scope<'n>],
         failures: &'t mut [Failure<'n>],
     ) -> Self {
-        Self { rows, edges, scopes, failures, extent: Extent::NONE, scope: None, totals: Totals::NONE, blamed: None }
+        Self {
+            rows,
+            edges,
+            scopes,
+            failures,
+            extent: Extent::NONE,
+            scope: None,
+            totals: Totals::NONE,
+            blamed: None,
+            place: None,
+            copies: 1,
+            active: 1,
+            training: false,
+            weights: None,
+            ids: None,
+        }
     }
 
     /// A builder that only counts.
@@ -115,6 +112,10 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// Whether the latest mistake was made at this site.
     #[must_use]
     pub const fn blames(&self, site: u32) -> bool {
+        let site = match self.place {
+            Some(place) => place,
+            None => site,
+        };
         matches!(self.blamed, Some(blamed) if blamed == site)
     }
 
@@ -156,23 +157,46 @@ impl<'t, 'n> Builder<'t, 'n> {
         if self.blames(site) {
             return Node::UNKNOWN;
         }
-        let cost = match input.shape {
-            Some(shape) => match layer.infer(shape) {
-                Ok(cost) => self.add(&cost),
-                Err(problem) => Err(problem),
-            },
-            None => match layer.check() {
-                Ok(()) => return Node::UNKNOWN,
-                Err(problem) => Err(problem),
-            },
+        let Some(shape) = input.shape else {
+            if let Err(problem) = layer.check() {
+                self.fail(site, Subject::Layer(layer), name, problem, input);
+            }
+            return Node::UNKNOWN;
         };
-        match cost {
-            Ok(cost) => self.write(name, layer, cost, input),
+        match self.count(&layer, &shape, input.index) {
+            Ok(cost) => {
+                let aperture = self.aperture(input.index).through(&cost.reach, shape.rank() - 1);
+                self.write(name, layer, &cost, aperture, &[input])
+            }
             Err(problem) => {
                 self.fail(site, Subject::Layer(layer), name, problem, input);
                 Node::UNKNOWN
             }
         }
+    }
+
+    /// What a layer costs here, once it is added to the sums.
+    const fn count(&mut self, layer: &Layer, shape: &Shape, input: u32) -> Result<Cost, Problem> {
+        self.weights = None;
+        match layer {
+            Layer::Embedding(Embedding { vocabulary, width }) => {
+                if input != 0 || matches!(self.ids, Some(false)) {
+                    return Err(Problem::Ids { wanted: true });
+                }
+                self.ids = Some(true);
+                self.weights = Some(Tie { rows: *vocabulary, columns: *width });
+            }
+            Layer::Linear(linear) => self.weights = Some(Tie { rows: linear.units, columns: shape.channels() }),
+            _ => {}
+        }
+        if input == 0 && !matches!(layer, Layer::Embedding(_)) {
+            if matches!(self.ids, Some(true)) {
+                return Err(Problem::Ids { wanted: false });
+            }
+            self.ids = Some(false);
+        }
+        let cost = attempt!(layer.infer(*shape));
+        self.add(cost)
     }
 
     /// An argument that is a number known only now. One that does not fit is
@@ -225,48 +249,6 @@ impl<'t, 'n> Builder<'t, 'n> {
         self.fail(site, Subject::Named(subject), Name::only(""), problem, Node::UNKNOWN);
     }
 
-    /// Enters a group.
-    pub const fn enter(&mut self, name: Name<'n>) -> Group {
-        let group = Group { outer: self.scope, own: self.extent.scopes };
-        self.open(group.outer, name);
-        group
-    }
-
-    /// Whether there is another repetition of a group; if so, it is entered.
-    /// None follows a mistake.
-    pub const fn again(&mut self, site: u32, group: Group, repetition: u64, count: u64, x: Node) -> bool {
-        if repetition >= count || (x.shape.is_none() && repetition > 0) {
-            return false;
-        }
-        // A count that is too large is found at once, not when it is reached.
-        if repetition + self.extent.scopes as u64 >= Self::LIMIT as u64 || count - repetition > Self::LIMIT as u64 {
-            let problem = Problem::Layers { limit: Self::LIMIT };
-            self.fail(site, Subject::Named("repeat"), Name::only(""), problem, x);
-            return false;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "each is a scope, and those are limited")]
-        let (own, repetition) = (group.own as u32, repetition as u32);
-        self.open(Some(own), Name::numbered("", repetition));
-        true
-    }
-
-    /// Goes back to the group around.
-    pub const fn leave(&mut self, group: Group) {
-        self.scope = group.outer;
-    }
-
-    const fn open(&mut self, parent: Option<u32>, name: Name<'n>) {
-        let index = self.extent.scopes;
-        if index < self.scopes.len() {
-            self.scopes[index] = Scope { parent, name };
-        }
-        self.extent.scopes += 1;
-        #[expect(clippy::cast_possible_truncation, reason = "repetitions are limited, and groups are written out")]
-        {
-            self.scope = Some(index as u32);
-        }
-    }
-
     /// Compares the output with the declared one; a mistake is reported at
     /// `site`.
     pub const fn output(&mut self, site: u32, declared: Result<Shape, Problem>, x: Node) {
@@ -282,14 +264,38 @@ impl<'t, 'n> Builder<'t, 'n> {
     pub const fn finish(&mut self, x: Node) -> Totals {
         if let Some(shape) = x.shape {
             self.totals.output = shape;
+            self.totals.aperture = self.aperture(x.index);
         }
         self.totals
     }
 
-    /// Adds to the totals what a layer costs.
-    const fn add(&mut self, cost: &Cost) -> Result<Cost, Problem> {
+    /// Begins a network inside this one: until [`Builder::end_network`], all
+    /// mistakes are reported at `site`. What it returns is for the end.
+    pub const fn begin_network(&mut self, site: u32) -> Option<u32> {
+        let outer = self.place;
+        if outer.is_none() {
+            self.place = Some(site);
+        }
+        outer
+    }
+
+    /// Ends a network inside this one.
+    pub const fn end_network(&mut self, outer: Option<u32>) {
+        self.place = outer;
+    }
+
+    /// Adds to the sums what a layer costs, in all its copies.
+    pub(crate) const fn add(&mut self, mut cost: Cost) -> Result<Cost, Problem> {
         if self.extent.rows >= Self::LIMIT as usize {
             return Err(Problem::Layers { limit: Self::LIMIT });
+        }
+        if self.copies > 1 {
+            cost.params = product!(cost.params, self.copies, "the number of params of all experts");
+            cost.buffers = product!(cost.buffers, self.copies, "the number of buffers of all experts");
+            cost.macs = product!(cost.macs, self.active, "the number of multiply-adds of the active experts");
+        }
+        if self.training {
+            cost.macs = 0;
         }
         let totals = self.totals;
         let params = sum!(totals.params, cost.params, "the number of params up to here");
@@ -301,32 +307,108 @@ impl<'t, 'n> Builder<'t, 'n> {
         }
         let outputs = sum!(totals.outputs, cost.output.elements(), "the number of outputs up to here");
         self.totals = Totals { params, buffers, macs, outputs, ..totals };
-        Ok(*cost)
+        Ok(cost)
     }
 
-    const fn write(&mut self, name: Name<'n>, layer: Layer, cost: Cost, input: Node) -> Node {
-        let (row, edge) = (self.extent.rows, self.extent.edges);
-        #[expect(clippy::cast_possible_truncation, reason = "`add` limits the number of rows")]
-        let (index, first_edge) = (row as u32 + 1, edge as u32);
-        if row < self.rows.len() {
-            self.rows[row] = Row { layer, cost, name, scope: self.scope, first_edge };
+    /// Writes a row where branches meet; a mistake is reported at `site`.
+    pub(crate) const fn write_merge(
+        &mut self,
+        site: u32,
+        form: &'static str,
+        name: Name<'n>,
+        merge: Merge,
+        output: Shape,
+        branches: &[Node],
+    ) -> Node {
+        self.weights = None;
+        let mut aperture = self.aperture(branches[0].index);
+        let mut i = 1;
+        while i < branches.len() {
+            aperture = aperture.or(&self.aperture(branches[i].index));
+            i += 1;
         }
-        if edge < self.edges.len() {
-            self.edges[edge] = input.index;
+        match self.add(Cost::free(output)) {
+            Ok(cost) => self.write(name, Layer::Merge(merge), &cost, aperture, branches),
+            Err(problem) => {
+                self.fail(site, Subject::Named(form), name, problem, branches[0]);
+                Node::UNKNOWN
+            }
+        }
+    }
+
+    /// The aperture of a tensor, where there are rows to read it from.
+    const fn aperture(&self, index: u32) -> Aperture {
+        if index == 0 {
+            return Aperture::of_input(&self.totals.input);
+        }
+        let row = index as usize - 1;
+        if row < self.rows.len() { self.rows[row].aperture } else { Aperture::EVERYTHING }
+    }
+
+    const fn write(&mut self, name: Name<'n>, layer: Layer, cost: &Cost, aperture: Aperture, inputs: &[Node]) -> Node {
+        let row = self.extent.rows;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`add` limits the rows; each has a few inputs, written out"
+        )]
+        let (index, first_edge) = (row as u32 + 1, self.extent.edges as u32);
+        if row < self.rows.len() {
+            let Cost { output, params, buffers, macs, .. } = *cost;
+            let (scope, training) = (self.scope, self.training);
+            self.rows[row] = Row { layer, output, params, buffers, macs, aperture, training, name, scope, first_edge };
+        }
+        let mut i = 0;
+        while i < inputs.len() {
+            if self.extent.edges < self.edges.len() {
+                self.edges[self.extent.edges] = inputs[i].index;
+            }
+            self.extent.edges += 1;
+            i += 1;
         }
         self.extent.rows += 1;
-        self.extent.edges += 1;
         Node { index, shape: Some(cost.output) }
     }
 
-    const fn fail(&mut self, site: u32, subject: Subject, name: Name<'n>, problem: Problem, input: Node) {
-        let input = match input.shape {
-            Some(shape) => Some((shape, input.index)),
-            None => None,
+    pub(crate) const fn fail(&mut self, site: u32, subject: Subject, name: Name<'n>, problem: Problem, input: Node) {
+        self.fail_with(site, subject, name, problem, input, Node::UNKNOWN);
+    }
+
+    /// Reports two tensors that do not go together.
+    pub(crate) const fn fail_between(
+        &mut self,
+        site: u32,
+        form: &'static str,
+        name: Name<'n>,
+        problem: Problem,
+        one: Node,
+        other: Node,
+    ) {
+        self.fail_with(site, Subject::Named(form), name, problem, one, other);
+    }
+
+    const fn fail_with(
+        &mut self,
+        site: u32,
+        subject: Subject,
+        name: Name<'n>,
+        problem: Problem,
+        input: Node,
+        other: Node,
+    ) {
+        const fn place(node: Node) -> Option<(Shape, u32)> {
+            match node.shape {
+                Some(shape) => Some((shape, node.index)),
+                None => None,
+            }
+        }
+        let site = match self.place {
+            Some(place) => place,
+            None => site,
         };
         let index = self.extent.failures;
         if index < self.failures.len() {
-            self.failures[index] = Failure { site, problem, subject, name, scope: self.scope, input };
+            let (scope, input, other) = (self.scope, place(input), place(other));
+            self.failures[index] = Failure { site, problem, subject, name, scope, input, other };
         }
         self.extent.failures += 1;
         self.blamed = Some(site);

@@ -1,7 +1,7 @@
 //! A mistake in a network, and the sentence about it.
 
 use crate::graph::path::{Name, Path};
-use crate::graph::tape::Graph;
+use crate::graph::view::Graph;
 use crate::layer::Layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -32,6 +32,8 @@ pub struct Failure<'n> {
     pub(crate) scope: Option<u32>,
     /// The tensor that enters, and the row that gives it (0 is the input).
     pub(crate) input: Option<(Shape, u32)>,
+    /// Another tensor that does not go with it.
+    pub(crate) other: Option<(Shape, u32)>,
 }
 
 impl Failure<'_> {
@@ -45,6 +47,7 @@ impl Failure<'_> {
         name: Name::only(""),
         scope: None,
         input: None,
+        other: None,
     };
 
     /// The whole sentence: which layer, what it wanted, what it got and from
@@ -60,8 +63,16 @@ impl Failure<'_> {
             text.str(match self.problem {
                 Problem::Fit { .. } => ", the input ",
                 Problem::Output { .. } => ", but gives ",
+                Problem::Branches { .. } => ": ",
                 _ => "; its input is ",
             });
+            shape.write(&mut text);
+            text.str(" (from ");
+            graph.write_producer(row, &mut text);
+            text.str(")");
+        }
+        if let Some((shape, row)) = self.other {
+            text.str(" and ");
             shape.write(&mut text);
             text.str(" (from ");
             graph.write_producer(row, &mut text);

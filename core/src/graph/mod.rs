@@ -5,10 +5,16 @@
 
 mod builder;
 mod failure;
+mod forms;
+mod node;
 mod path;
 mod tape;
+mod view;
 
-pub use builder::{Builder, Group, Node};
+pub use builder::Builder;
 pub use failure::{Failure, Subject};
-pub use path::{Name, Path, Scope};
-pub use tape::{Extent, Graph, LayerSummary, Row, Tape, Totals, agree};
+pub use forms::{Aside, Chosen, Group};
+pub use node::{Kept, Node, Tie};
+pub use path::{Name, Path, Scope, ScopeKind};
+pub use tape::{Extent, Row, Tape, Totals, agree};
+pub use view::{Graph, LayerSummary};

@@ -34,6 +34,11 @@ impl<'n> Name<'n> {
         Self { text, number: Some(number), label: false }
     }
 
+    /// Whether it adds nothing to a path.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.number.is_none()
+    }
+
     const fn write(&self, text: &mut Text) {
         text.str(self.text);
         if let Some(number) = self.number {
@@ -42,18 +47,43 @@ impl<'n> Name<'n> {
     }
 }
 
-/// A group or a repetition that rows stand in.
+/// What a group is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeKind {
+    /// A labelled group, or all repetitions of one.
+    Group,
+    /// One of the repetitions of a group.
+    Repetition,
+    /// A block, or a network inside another one.
+    Block,
+    /// A side head, whose last row is an output of the network.
+    Aside,
+    /// Experts and their router.
+    Experts,
+    /// What is computed again in the backward pass.
+    Checkpoint,
+}
+
+/// A group of rows that stand together.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'n> {
-    pub(crate) parent: Option<u32>,
-    pub(crate) name: Name<'n>,
+    /// The group around, by its position among the scopes.
+    pub parent: Option<u32>,
+    /// The name; empty for what adds nothing to paths.
+    pub name: Name<'n>,
+    /// What it is.
+    pub kind: ScopeKind,
+    /// The first row in it.
+    pub first: usize,
+    /// The first row behind it.
+    pub end: usize,
 }
 
 impl Scope<'_> {
     /// What fills a slice before a [`Builder`] writes on it.
     ///
     /// [`Builder`]: crate::graph::Builder
-    pub const BLANK: Self = Self { parent: None, name: Name::only("") };
+    pub const BLANK: Self = Self { parent: None, name: Name::only(""), kind: ScopeKind::Group, first: 0, end: 0 };
 }
 
 /// The full name of a row; `Display` writes it with dots.
@@ -86,19 +116,20 @@ impl Path<'_> {
             let mut up = 0;
             let mut scope = self.scope;
             while let Some(index) = scope {
-                if up == depth {
+                let name = &self.scopes[index as usize].name;
+                if up == depth && !name.is_empty() {
                     if !first {
                         text.str(".");
                     }
-                    self.scopes[index as usize].name.write(text);
+                    name.write(text);
                     first = false;
                 }
                 up += 1;
                 scope = self.scopes[index as usize].parent;
             }
         }
-        if !self.name.text.is_empty() {
-            if self.scope.is_some() {
+        if !self.name.is_empty() {
+            if !first {
                 text.str(".");
             }
             self.name.write(text);

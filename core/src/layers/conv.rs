@@ -1,7 +1,7 @@
 //! Convolutions.
 
 use crate::argument::{Amount, Padding, Window};
-use crate::cost::Cost;
+use crate::cost::{Cost, Patch, Reach, clamp};
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::{Sliding, spread};
@@ -77,7 +77,8 @@ impl Conv {
         check_groups!(self.groups, "filters", self.filters);
         let output = attempt!(input.with(slid.sizes, self.filters));
         let weights = weights!(slid.cells, input.channels() / self.groups, self.filters);
-        Cost::weighted(output, weights, if self.bias { self.filters } else { 0 }, output.positions())
+        let biases = if self.bias { self.filters } else { 0 };
+        Ok(attempt!(Cost::weighted(output, weights, biases, output.positions())).seeing(Reach::Window(slid.patch)))
     }
 }
 
@@ -184,6 +185,7 @@ impl ConvTranspose {
         check_groups!(self.groups, "filters", self.filters);
 
         let mut sizes = [1; Window::MAX_AXES];
+        let mut patch = Patch::POINT;
         let mut cells = 1;
         let mut axis = 0;
         while axis < axes {
@@ -199,11 +201,19 @@ impl ConvTranspose {
                 extra.on(axis),
             ));
             cells = product!(cells, window.on(axis), "the size of its window");
+            // Of the windows that meet at a place of the output, each is one
+            // place of the input.
+            let covers = narrow!(spread(window.on(axis), dilation.on(axis)), "the size of its window");
+            patch.window[axis] = covers.div_ceil(stride.on(axis));
+            patch.shrink[axis] = stride.on(axis);
+            let before = (covers as i128 - 1 - padding.on(axis) as i128).div_euclid(stride.on(axis) as i128);
+            patch.padding[axis] = clamp(before);
             axis += 1;
         }
         let output = attempt!(input.with(sizes, self.filters));
         let weights = weights!(cells, input.channels() / self.groups, self.filters);
-        Cost::weighted(output, weights, if self.bias { self.filters } else { 0 }, input.positions())
+        let biases = if self.bias { self.filters } else { 0 };
+        Ok(attempt!(Cost::weighted(output, weights, biases, input.positions())).seeing(Reach::Window(patch)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Dense layers.
 
-use crate::cost::Cost;
+use crate::cost::{Cost, Reach};
+use crate::graph::Tie;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -30,7 +31,7 @@ layer! {
 impl Fc {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(Shape::features(self.units));
-        dense(input.elements(), self.units, self.bias, output)
+        Ok(attempt!(dense(input.elements(), self.units, self.bias, output)).seeing(Reach::Everything))
     }
 }
 
@@ -38,7 +39,8 @@ layer! {
     /// `linear(units)`: a dense layer on the channels, alike at every
     /// position.
     ///
-    /// Params: C·units, and a bias a unit. MACs: positions·C·units. Source:
+    /// Params: C·units, and a bias a unit; with `tied`, the weight of a labelled
+    /// `embedding` or `linear`, only the bias. MACs: positions·C·units. Source:
     /// PyTorch's `Linear` on a tensor of any rank.
     ///
     /// ```
@@ -55,13 +57,23 @@ layer! {
         units: u64;
         /// Whether each unit adds a bias.
         bias: bool = true, "true";
+        /// The weight of another layer that this one shares.
+        tied: Option<Tie> = None, "label";
     }
 }
 
 impl Linear {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(input.with_channels(self.units));
-        dense(input.channels(), self.units, self.bias, output)
+        let cost = attempt!(dense(input.channels(), self.units, self.bias, output));
+        let Some(Tie { rows, columns }) = self.tied else {
+            return Ok(cost);
+        };
+        if rows != self.units || columns != input.channels() {
+            return Err(Problem::Tied { rows, columns, units: self.units });
+        }
+        // Only the bias is its own.
+        Ok(Cost { params: if self.bias { self.units } else { 0 }, ..cost })
     }
 }
 

@@ -11,17 +11,25 @@
 )]
 
 mod activation;
+mod attention;
 mod conv;
 mod dense;
+mod embedding;
+mod merge;
 mod norm;
 mod pool;
+mod recurrent;
 mod reshape;
 mod resize;
 
 pub use activation::*;
+pub use attention::*;
 pub use conv::*;
 pub use dense::*;
+pub use embedding::*;
+pub use merge::*;
 pub use norm::*;
 pub use pool::*;
+pub use recurrent::*;
 pub use reshape::*;
 pub use resize::*;

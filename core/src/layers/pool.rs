@@ -1,7 +1,7 @@
 //! Pools.
 
 use crate::argument::{Padding, Window};
-use crate::cost::Cost;
+use crate::cost::{Cost, Patch, Reach};
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::Sliding;
@@ -86,7 +86,7 @@ const fn pool(
     };
     let sliding = Sliding { window, stride, padding, dilation, ceil, half_at_most: true };
     let slid = attempt!(sliding.over(input));
-    Ok(Cost::free(attempt!(input.with_spatial(slid.sizes))))
+    Ok(Cost::free(attempt!(input.with_spatial(slid.sizes))).seeing(Reach::Window(slid.patch)))
 }
 
 layer! {
@@ -184,5 +184,29 @@ impl GlobalMaxPool {
 const fn pool_to(size: Window, input: &Shape) -> Result<Cost, Problem> {
     let axes = attempt!(input.spatial_axes());
     let sizes = on_axes!(size, "size", axes).on_all();
-    Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+    let mut patch = Patch::POINT;
+    let mut whole = true;
+    let mut axis = 0;
+    while axis < axes {
+        let (from, to) = (input.axis(axis), sizes[axis]);
+        whole = whole && to == 1;
+        patch.window[axis] = largest_part(from, to);
+        patch.stride[axis] = from;
+        patch.shrink[axis] = to;
+        axis += 1;
+    }
+    let reach = if whole { Reach::Everything } else { Reach::Window(patch) };
+    Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(reach))
+}
+
+/// The largest of the parts into which an axis of `from` places falls for
+/// `to` outputs: part i is from ⌊i·from / to⌋ to below ⌈(i + 1)·from / to⌉.
+const fn largest_part(from: u64, to: u64) -> u64 {
+    let rest = from % to;
+    if rest == 0 {
+        return from / to;
+    }
+    // With a rest that divides, parts begin where others end; else some part
+    // begins and ends inside a place.
+    from / to + if to % rest == 0 { 1 } else { 2 }
 }

@@ -1,7 +1,7 @@
 //! Layers that only look at their input in another way.
 
 use crate::argument::{Index, Range};
-use crate::cost::Cost;
+use crate::cost::{Cost, Reach};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -21,7 +21,7 @@ layer! {
 
 impl Flatten {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
-        Ok(Cost::free(attempt!(Shape::features(input.elements()))))
+        Ok(Cost::free(attempt!(Shape::features(input.elements()))).seeing(Reach::Everything))
     }
 }
 
@@ -69,7 +69,7 @@ impl Reshape {
         if self.shape.elements() != input.elements() {
             return Err(Problem::Elements { wanted: self.shape });
         }
-        Ok(Cost::free(self.shape))
+        Ok(Cost::free(self.shape).seeing(Reach::Everything))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Layers that change the spatial axes or exchange them for channels.
 
 use crate::argument::{Amount, Window};
-use crate::cost::Cost;
+use crate::cost::{Cost, Patch, Reach, clamp};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -24,7 +24,8 @@ layer! {
 
 impl Upsample {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
-        Ok(Cost::free(attempt!(input.scaled("factor", self.factor))))
+        let patch = Patch { shrink: self.factor.on_all(), ..Patch::POINT };
+        Ok(Cost::free(attempt!(input.scaled("factor", self.factor))).seeing(Reach::Window(patch)))
     }
 }
 
@@ -50,7 +51,13 @@ impl Resize {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
         let sizes = on_axes!(self.size, "size", axes).on_all();
-        Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+        let mut patch = Patch { shrink: sizes, ..Patch::POINT };
+        let mut axis = 0;
+        while axis < axes {
+            patch.stride[axis] = input.axis(axis);
+            axis += 1;
+        }
+        Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
     }
 }
 
@@ -84,7 +91,8 @@ impl PixelShuffle {
             });
         }
         let fewer = attempt!(input.with_channels(input.channels() / factors));
-        Ok(Cost::free(attempt!(fewer.scaled("factor", self.factor))))
+        let patch = Patch { shrink: self.factor.on_all(), ..Patch::POINT };
+        Ok(Cost::free(attempt!(fewer.scaled("factor", self.factor))).seeing(Reach::Window(patch)))
     }
 }
 
@@ -127,7 +135,8 @@ impl PixelUnshuffle {
         }
         let cells = attempt!(cells(self.factor, input));
         let channels = product!(input.channels(), cells, "its output");
-        Ok(Cost::free(attempt!(input.with(sizes, channels))))
+        let patch = Patch { window: factors.on_all(), stride: factors.on_all(), ..Patch::POINT };
+        Ok(Cost::free(attempt!(input.with(sizes, channels))).seeing(Reach::Window(patch)))
     }
 }
 
@@ -187,14 +196,16 @@ impl Pad {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
         let amounts = on_axes!(self.amount.0, "amount", axes);
+        let mut patch = Patch::POINT;
         let mut sizes = [1; Window::MAX_AXES];
         let mut axis = 0;
         while axis < axes {
             let both = product!(2, amounts.on(axis), "its output");
             sizes[axis] = sum!(input.axis(axis), both, "its output");
+            patch.padding[axis] = clamp(amounts.on(axis) as i128);
             axis += 1;
         }
-        Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+        Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
     }
 }
 
@@ -220,14 +231,16 @@ impl Crop {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let axes = attempt!(input.spatial_axes());
         let sizes = on_axes!(self.size, "size", axes).on_all();
+        let mut patch = Patch::POINT;
         let mut axis = 0;
         while axis < axes {
             if sizes[axis] > input.axis(axis) {
                 return Err(Problem::Larger { parameter: "size", given: self.size });
             }
+            patch.padding[axis] = clamp(-((input.axis(axis) - sizes[axis]) as i128 / 2));
             axis += 1;
         }
-        Ok(Cost::free(attempt!(input.with_spatial(sizes))))
+        Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
     }
 }
 

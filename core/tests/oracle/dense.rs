@@ -62,7 +62,7 @@ fn a_unit_of_a_dense_layer_has_a_weight_for_each_of_its_inputs() {
             for bias in [false, true] {
                 let layer = Fc { units, bias };
                 tally.compare(Layer::Fc(layer), input, &Ok(fc(&layer, input)));
-                let layer = Linear { units, bias };
+                let layer = Linear { units, bias, tied: None };
                 tally.compare(Layer::Linear(layer), input, &Ok(linear(&layer, input)));
             }
         }

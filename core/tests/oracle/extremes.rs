@@ -1,6 +1,7 @@
 //! Numbers near the largest one, for every parameter of every layer: nothing
 //! may panic, and nothing may wrap.
 
+use netweight_core::graph::Tie;
 use netweight_core::{Index, Kind, Layer, Padding, Probability, Problem, Range, Shape, Value, Window};
 
 use crate::answer::says_what_it_knows;
@@ -201,6 +202,7 @@ fn extreme_values(kind: Kind) -> Vec<Value> {
             .flat_map(|start| with_zero().map(Some).chain([None]).map(move |end| Range { start, end }))
             .map(Value::Range)
             .collect(),
+        Kind::Label => with_zero().map(|rows| Value::Tie(Tie { rows, columns: 1 })).collect(),
     }
 }
 

@@ -4,7 +4,8 @@
 //! The number of places of a window is still not calculated but searched for:
 //! so many that the last one fits and the next one does not.
 
-use netweight_core::layers::{AvgPool, BatchNorm, Conv, ConvTranspose, Depthwise, MaxPool, Pad, Upsample};
+use netweight_core::graph::Tie;
+use netweight_core::layers::{AvgPool, BatchNorm, Conv, ConvTranspose, Depthwise, Linear, MaxPool, Pad, Upsample};
 use netweight_core::{Cost, Layer, Padding, Problem, Shape, Window};
 
 use crate::answer::same_problem;
@@ -35,7 +36,7 @@ pub(crate) fn judge(layer: Layer, input: Shape, found: &Result<Cost, Problem>) {
             pool(&MaxPool { window, stride, padding, ceil, ..MaxPool::DEFAULT }, input)
         }
         Layer::Fc(layer) => dense(&[], product(input.axes()), layer.units, layer.bias),
-        Layer::Linear(layer) => dense(input.spatial(), input.channels().into(), layer.units, layer.bias),
+        Layer::Linear(layer) => linear(&layer, input),
         Layer::BatchNorm(BatchNorm { affine }) => by_channel(input, if affine { 2 } else { 0 }, 2),
         Layer::Pad(Pad { amount }) => along_axes(input, "amount", amount.0, |size, amount| size + 2 * amount),
         Layer::Upsample(Upsample { factor }) => along_axes(input, "factor", factor, |size, factor| size * factor),
@@ -54,6 +55,21 @@ pub(crate) fn judge(layer: Layer, input: Shape, found: &Result<Cost, Problem>) {
         Err(problem) => wide.problems.iter().any(|wanted| same_problem(problem, wanted)),
     };
     assert!(right, "`{layer}` on {input}: the engine says {found:?}, wide arithmetic {wide:?}");
+}
+
+fn linear(layer: &Linear, input: Shape) -> Wide {
+    let mut wide = dense(input.spatial(), input.channels().into(), layer.units, layer.bias);
+    let Some(Tie { rows, columns }) = layer.tied else {
+        return wide;
+    };
+    // A weight that is shared must be of the size of one that is not, and
+    // is counted where it belongs.
+    if (rows, columns) != (layer.units, input.channels()) {
+        wide.problems.push(Problem::Tied { rows, columns, units: layer.units });
+    }
+    wide.others.push(wide.params);
+    wide.params = if layer.bias { layer.units.into() } else { 0 };
+    wide
 }
 
 fn conv(conv: &Conv, input: Shape) -> Wide {

@@ -8,7 +8,8 @@ use crate::ast::SizeKind;
 use crate::expression::{Expression, checked_constant};
 use crate::infer::Facts;
 use crate::resolve::{
-    FlagTemplate, Given, LayerCall, Naming, Network, PaddingTemplate, ProbabilityTemplate, Step, StepKind, Template,
+    BlockCall, Branch, FlagTemplate, Given, LayerCall, Merge, Naming, Network, PaddingTemplate, ProbabilityTemplate,
+    Step, StepKind, Template,
 };
 
 /// `__run`, which builds the whole network, and `__build`, which builds its
@@ -28,6 +29,10 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
         quote!(__builder.output(#site, #shape, __x);)
     });
     let steps = program.steps(&network.steps);
+    let kept = (network.kept > 0).then(|| {
+        let kept = network.kept;
+        quote!(let mut __kept = [__nw::Kept::NONE; #kept];)
+    });
     quote! {
         #[doc(hidden)]
         pub const fn __run(__builder: &mut __nw::Builder<'_, 'static>) -> __nw::Totals {
@@ -39,6 +44,7 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
 
         #[doc(hidden)]
         pub const fn __build(__builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node) -> __nw::Node {
+            #kept
             #steps
             __x
         }
@@ -50,46 +56,133 @@ struct Program<'f> {
 }
 
 impl Program<'_> {
-    fn steps(&self, steps: &[Step<'_>]) -> TokenStream {
+    fn steps(&self, steps: &[Step]) -> TokenStream {
         steps.iter().map(|step| self.step(step)).collect()
     }
 
-    fn step(&self, step: &Step<'_>) -> TokenStream {
+    fn step(&self, step: &Step) -> TokenStream {
+        let code = self.code(step);
+        match step.keep {
+            Some(place) => quote!(#code __kept[#place] = __builder.keep(__x);),
+            None => code,
+        }
+    }
+
+    fn code(&self, step: &Step) -> TokenStream {
         let name = name(&step.name);
         match &step.kind {
             StepKind::Layer(call) => layer(call, &name),
-            StepKind::Group(body) => {
-                let body = self.steps(body);
-                quote! {
-                    let __group = __builder.enter(#name);
-                    { #body }
-                    __builder.leave(__group);
-                }
-            }
+            StepKind::Group(body) => self.group(&name, "Group", body),
+            StepKind::Checkpoint(body) => self.group(&name, "Checkpoint", body),
             StepKind::Repeat { site, count, body } if !self.facts.broken.contains(site) => {
-                let body = self.steps(body);
-                let times = quote! {
-                    let __count = __builder.number(#site, "repeat", "count", 0, __count);
-                    let __group = __builder.enter(#name);
-                    let mut __repetition = 0;
-                    while __builder.again(#site, __group, __repetition, __count, __x) {
-                        #body
-                        __repetition += 1;
-                    }
-                    __builder.leave(__group);
-                    if __builder.blames(#site) {
-                        __x = __nw::Node::UNKNOWN;
-                    }
-                };
-                let number = count.tokens();
-                with_channels(count.channels(), &quote!({ let __count = #number; #times }))
+                self.repeat(*site, count, &name, body)
             }
+            StepKind::Block(call) => self.block(call, &name),
+            StepKind::Merge(merge) => self.merge(merge, &name),
+            StepKind::Aside { training, body } => {
+                let body = self.steps(body);
+                quote!({
+                    let __aside = __builder.begin_aside(#training);
+                    {
+                        let mut __x = __x;
+                        #body
+                    }
+                    __builder.end_aside(__aside);
+                })
+            }
+            StepKind::Experts { site, total, active, body } => self.experts(*site, [total, active], &name, body),
+            StepKind::Network { site, path } => quote!({
+                let __group = __builder.enter_as(#name, __nw::ScopeKind::Block);
+                let __place = __builder.begin_network(#site);
+                __x = #path::__build(__builder, __x);
+                __builder.end_network(__place);
+                __builder.leave(__group);
+            }),
             StepKind::Repeat { .. } | StepKind::Broken => quote!(__x = __nw::Node::UNKNOWN;),
         }
     }
+
+    fn group(&self, name: &TokenStream, kind: &str, body: &[Step]) -> TokenStream {
+        let body = self.steps(body);
+        let kind = Ident::new(kind, Span::call_site());
+        quote!({
+            let __group = __builder.enter_as(#name, __nw::ScopeKind::#kind);
+            #body
+            __builder.leave(__group);
+        })
+    }
+
+    fn repeat(&self, site: u32, count: &Expression, name: &TokenStream, body: &[Step]) -> TokenStream {
+        let body = self.steps(body);
+        let number = count.tokens();
+        let code = quote!({
+            let __count = __builder.number(#site, "repeat", "count", 0, #number);
+            let __group = __builder.enter(#name);
+            let mut __repetition = 0;
+            while __builder.again(#site, __group, __repetition, __count, __x) {
+                #body
+                __repetition += 1;
+            }
+            __builder.leave(__group);
+            if __builder.blames(#site) {
+                __x = __nw::Node::UNKNOWN;
+            }
+        });
+        with_channels(count.channels(), &code)
+    }
+
+    fn block(&self, call: &BlockCall, name: &TokenStream) -> TokenStream {
+        let BlockCall { site, block, parameters, body } = call;
+        let body = self.group(name, "Block", body);
+        let numbers = parameters.iter().map(|(parameter, local, value)| {
+            let value = value.tokens();
+            quote!(let #local = __builder.number(#site, #block, #parameter, 0, #value);)
+        });
+        let refused = (!parameters.is_empty()).then(|| {
+            quote!(if __builder.blames(#site) {
+                __x = __nw::Node::UNKNOWN;
+            })
+        });
+        let code = quote!({ #(#numbers)* #refused #body });
+        with_channels(parameters.iter().find_map(|(.., value)| value.channels()), &code)
+    }
+
+    fn merge(&self, merge: &Merge, name: &TokenStream) -> TokenStream {
+        let Merge { site, form, meeting, branches } = merge;
+        let kind = Ident::new(&format!("{meeting:?}"), Span::call_site());
+        let locals: Vec<Ident> =
+            (0..branches.len()).map(|branch| Ident::new(&format!("__branch{branch}"), Span::call_site())).collect();
+        let bodies = branches.iter().map(|Branch { from, steps }| {
+            let body = self.steps(steps);
+            let start =
+                from.map_or_else(|| quote!(__x), |(site, place)| quote!(__builder.recall(#site, &__kept[#place])));
+            quote!({
+                let mut __x = #start;
+                #body
+                __x
+            })
+        });
+        quote!({
+            #(let #locals = #bodies;)*
+            __x = __builder.merge(#site, #form, #name, __nw::Merge::#kind, &[#(#locals),*]);
+        })
+    }
+
+    fn experts(&self, site: u32, counts: [&Expression; 2], name: &TokenStream, body: &[Step]) -> TokenStream {
+        let body = self.steps(body);
+        let [total, active] = counts.map(Expression::tokens);
+        let code = quote!({
+            let __total = __builder.number(#site, "experts", "total", 0, #total);
+            let __active = __builder.number(#site, "experts", "active", 0, #active);
+            let __chosen = __builder.begin_experts(#site, __total, __active, __x);
+            #body
+            __x = __builder.end_experts(#site, #name, __chosen, __x);
+        });
+        with_channels(counts.into_iter().find_map(Expression::channels), &code)
+    }
 }
 
-fn layer(call: &LayerCall<'_>, name: &TokenStream) -> TokenStream {
+fn layer(call: &LayerCall, name: &TokenStream) -> TokenStream {
     let site = call.site;
     let kind = Ident::new(call.spec.type_name, Span::call_site());
     // The user's name carries the layer's documentation in an editor.
@@ -132,15 +225,16 @@ struct Field {
     value: TokenStream,
 }
 
-fn field(given: &Given<'_>, call: &LayerCall<'_>) -> Field {
+fn field(given: &Given, call: &LayerCall) -> Field {
     let Given { parameter, template, .. } = given;
-    let span = given.name.map_or_else(Span::call_site, |name| Span::call_site().located_at(name.span()));
+    let span = given.name.as_ref().map_or_else(Span::call_site, |name| Span::call_site().located_at(name.span()));
     let name = Ident::new(parameter.name, span);
     let (before, value) = match template.constant(parameter).and_then(|value| literal(value, parameter.kind)) {
         Some(value) => (TokenStream::new(), value),
         None => computed(template, parameter, call),
     };
-    let value = if parameter.optional { quote!(Some(#value)) } else { value };
+    let is_tie = matches!(template, Template::Tie(_));
+    let value = if parameter.optional && !is_tie { quote!(Some(#value)) } else { value };
     Field { name, before, value }
 }
 
@@ -160,13 +254,13 @@ fn literal(value: Value, kind: Kind) -> Option<TokenStream> {
         Value::Index(Index::At(index)) => quote!(__nw::Index::At(#index)),
         Value::Index(Index::Last) => quote!(__nw::Index::Last),
         Value::Range(Range { start, end }) => range(&quote!(#start), end.map(|end| quote!(#end)).as_ref()),
-        Value::Probability(_) | Value::Shape(_) => return None,
+        Value::Probability(_) | Value::Shape(_) | Value::Tie(_) => return None,
     })
 }
 
 /// The value of an argument that is computed by rustc, and what has to be
 /// computed before.
-fn computed(template: &Template, parameter: &Parameter, call: &LayerCall<'_>) -> (TokenStream, TokenStream) {
+fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (TokenStream, TokenStream) {
     let (site, layer) = (call.site, call.spec.name);
     let local = Ident::new(&format!("__{}", parameter.name), Span::call_site());
     let number = |expression: &Expression| {
@@ -198,6 +292,7 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall<'_>) ->
             let float = checked_constant(constant.clone(), "fraction", "f64");
             one(quote!(__builder.probability(#site, #layer, #float)), |local| quote!(#local))
         }
+        Template::Tie(place) => one(quote!(__builder.tie(#site, &__kept[#place])), |local| quote!(#local)),
         Template::Shape(size) => {
             let shape = shape(size);
             one(quote!(__builder.shape(#site, #layer, #shape)), |local| quote!(#local))

@@ -1,20 +1,17 @@
 //! Elements: `stem: conv(64, 7x7)`, `repeat 3 { … }`, `layer1: { … }`.
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
+use super::form::{form, is_form};
 use super::size::split;
 use super::{any_ident, attributes, here, next};
 use crate::ast::{Argument, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot};
-use crate::expression::Expression;
 
 /// Deeper nesting is refused, so that it cannot exhaust the stack.
 const DEEPEST: usize = 64;
-
-/// Forms of the language that this version does not know yet.
-const PLANNED: [&str; 8] = ["residual", "add", "multiply", "concat", "from", "aux", "experts", "checkpoint"];
 
 /// `< elements >`. The brackets are no group to Rust, so the end is the first
 /// `>` that is in no group.
@@ -51,17 +48,26 @@ fn next_declaration(input: ParseStream<'_>) -> bool {
         })
 }
 
-fn group(tokens: proc_macro2::TokenStream, depth: usize, errors: &mut Errors) -> Vec<Element> {
+/// All elements up to the end of a group.
+pub fn elements(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Vec<Element> {
     let mut elements = Vec::new();
+    while !input.is_empty() {
+        elements.extend(element(input, depth, errors));
+    }
+    elements
+}
+
+/// `{ elements }`
+pub fn group(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Vec<Element>> {
+    let tokens = braces(input, depth, errors)?;
+    let mut group = Vec::new();
     let parser = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            elements.extend(element(input, depth, errors));
-        }
+        group = elements(input, depth + 1, errors);
         Ok(())
     };
     // The parser itself never fails: it reports and skips.
     let _ = parser.parse2(tokens);
-    elements
+    Some(group)
 }
 
 /// Reads one element, or reports and skips what is none.
@@ -76,7 +82,7 @@ fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<
         label = Some(name);
     }
     let kind = if input.peek(token::Brace) && label.is_some() {
-        ElementKind::Group(braces(input, depth, errors)?)
+        ElementKind::Group(group(input, depth, errors)?)
     } else if let Ok(name) = input.call(any_ident) {
         named(input, name, depth, errors)
     } else {
@@ -91,11 +97,12 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     if name == "repeat" {
         return repeat(input, spot, depth, errors);
     }
-    if PLANNED.iter().any(|&form| name == form) && (input.peek(token::Brace) || input.peek(token::Paren)) {
-        errors.error(spot, format!("`{name}` is not in this version yet: only chains of layers are"));
-        while input.peek(token::Brace) || input.peek(token::Paren) {
-            next(input);
-        }
+    if is_form(&name) && (input.peek(token::Brace) || input.peek(token::Paren)) {
+        return form(input, &name, depth, errors);
+    }
+    if name == "from" && input.peek(token::Paren) {
+        next(input);
+        errors.error(spot, "`from` stands only at the head of a branch, as in `add { } { from(stem) conv(64, 1x1) }`");
         return ElementKind::Broken;
     }
     if input.peek(Token![::]) {
@@ -103,8 +110,8 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         while input.peek(Token![::]) {
             tokens.extend((0..3).filter_map(|_| next(input)));
         }
-        errors.error(Spot::of(&tokens, spot), "networks inside networks are not in this version yet");
-        return ElementKind::Broken;
+        let spot = Spot::of(&tokens, spot);
+        return ElementKind::Network { path: tokens.into_iter().collect(), spot };
     }
     let mut call = Call { name, arguments: Vec::new(), spot };
     if input.peek(token::Paren)
@@ -137,20 +144,17 @@ fn repeat(input: ParseStream<'_>, keyword: Spot, depth: usize, errors: &mut Erro
         errors.error(keyword, "`repeat` wants a count and layers in braces, as in `repeat 3 { conv(64, 3x3) relu }`");
         return ElementKind::Broken;
     }
-    let count = if tokens.is_empty() {
+    if tokens.is_empty() {
         errors.error(keyword, "`repeat` wants a count before its `{`, as in `repeat 3 { … }`");
-        None
-    } else {
-        Expression::parse(&tokens, keyword).map_err(|(spot, message)| errors.error(spot, message)).ok()
-    };
-    match braces(input, depth, errors) {
-        Some(body) => ElementKind::Repeat { count, body, spot: keyword },
-        None => ElementKind::Broken,
+    }
+    match group(input, depth, errors) {
+        Some(body) if !tokens.is_empty() => ElementKind::Repeat { count: tokens, body, spot: keyword },
+        _ => ElementKind::Broken,
     }
 }
 
-/// `{ elements }`
-fn braces(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Vec<Element>> {
+/// What stands in `{ … }`, if it is not too deep.
+pub fn braces(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<TokenStream> {
     let Some(TokenTree::Group(braces)) = next(input) else {
         return None;
     };
@@ -158,11 +162,11 @@ fn braces(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<V
         errors.error(Spot::at(braces.span_open()), format!("groups are nested more than {DEEPEST} deep"));
         return None;
     }
-    Some(group(braces.stream(), depth + 1, errors))
+    Some(braces.stream())
 }
 
 /// `32, 3x3, stride = 2`
-fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<Argument> {
+pub fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<Argument> {
     let mut parts = split(tokens);
     if parts.last().is_some_and(|last| last.is_empty()) {
         parts.pop();
@@ -207,7 +211,7 @@ fn stray(input: ParseStream<'_>, label: Option<&Ident>, errors: &mut Errors) -> 
 }
 
 /// The text of the doc comments among attributes.
-fn note(attributes: proc_macro2::TokenStream) -> Option<String> {
+fn note(attributes: TokenStream) -> Option<String> {
     let mut lines = Vec::new();
     for token in attributes {
         let TokenTree::Group(group) = token else { continue };

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::ast::{Argument, SizeKind};
 use crate::diagnostics::{Errors, Spot};
-use crate::expression::{Evaluated, Expression};
+use crate::expression::{Environment, Evaluated, Expression};
 use crate::literal;
 use crate::parse;
 use crate::similar::did_you_mean;
@@ -22,6 +22,8 @@ pub enum Template {
     /// None is `last`.
     Index(Option<Expression>),
     Range(Option<Expression>, Option<Expression>),
+    /// The weight of a label: where that is kept.
+    Tie(usize),
 }
 
 pub enum PaddingTemplate {
@@ -70,6 +72,10 @@ impl Template {
             }
             (Kind::Shape, _) => parse::size(tokens, spot, "a shape", errors).map(|size| Self::Shape(size.kind)),
             (Kind::Range, _) => range(tokens, spot, parameter, errors),
+            (Kind::Label, _) => {
+                unwanted(tokens, parameter, spot, errors);
+                None
+            }
             (Kind::Flag, _) => flag(tokens, spot, parameter, errors).map(Self::Flag),
             (Kind::Probability, _) => probability(tokens, spot, parameter, errors).map(Self::Probability),
         }
@@ -77,7 +83,7 @@ impl Template {
 
     /// The value, if it is the same for every tensor and known.
     pub fn constant(&self, parameter: &Parameter) -> Option<Value> {
-        match self.value(parameter, None) {
+        match self.value(parameter, &Environment::EMPTY) {
             Known::Value(value) => Some(value),
             _ => None,
         }
@@ -95,35 +101,37 @@ impl Template {
             Self::Padding(PaddingTemplate::Named(_))
             | Self::Flag(_)
             | Self::Probability(_)
+            | Self::Tie(_)
             | Self::Shape(SizeKind::Constant(_)) => None,
         }
     }
 
-    /// The value for a tensor of so many channels, as far as it is known.
-    pub fn value(&self, parameter: &Parameter, channels: Option<u64>) -> Known {
+    /// The value, as far as it is known.
+    pub fn value(&self, parameter: &Parameter, known: &Environment<'_>) -> Known {
         let one = |expression: &Expression, of: fn(u64) -> Value| {
-            evaluate(std::slice::from_ref(expression), parameter, channels, |values| Ok(of(values[0])))
+            evaluate(std::slice::from_ref(expression), parameter, known, |values| Ok(of(values[0])))
         };
         match self {
             Self::Count(count) => one(count, Value::Count),
-            Self::Window(sizes) => evaluate(sizes, parameter, channels, |sizes| Window::new(sizes).map(Value::Window)),
+            Self::Window(sizes) => evaluate(sizes, parameter, known, |sizes| Window::new(sizes).map(Value::Window)),
             Self::Padding(PaddingTemplate::Named(padding)) => Known::Value(Value::Padding(*padding)),
-            Self::Padding(PaddingTemplate::Each(sizes)) => evaluate(sizes, parameter, channels, |sizes| {
+            Self::Padding(PaddingTemplate::Each(sizes)) => evaluate(sizes, parameter, known, |sizes| {
                 Window::new(sizes).map(|each| Value::Padding(Padding::Each(each)))
             }),
             Self::Flag(FlagTemplate::Known(flag)) => Known::Value(Value::Flag(*flag)),
             Self::Probability(ProbabilityTemplate::Known(p)) => Known::Value(Value::Probability(*p)),
             Self::Flag(FlagTemplate::Constant(_))
             | Self::Probability(ProbabilityTemplate::Constant(_))
-            | Self::Shape(SizeKind::Constant(_)) => Known::No,
+            | Self::Shape(SizeKind::Constant(_))
+            | Self::Tie(_) => Known::No,
             Self::Shape(SizeKind::Axes(axes)) => {
-                evaluate(axes, parameter, channels, |axes| Shape::new(axes).map(Value::Shape))
+                evaluate(axes, parameter, known, |axes| Shape::new(axes).map(Value::Shape))
             }
             Self::Index(None) => Known::Value(Value::Index(Index::Last)),
             Self::Index(Some(index)) => one(index, |index| Value::Index(Index::At(index))),
             Self::Range(start, end) => {
                 let ends: Vec<&Expression> = start.iter().chain(end).collect();
-                evaluate(ends, parameter, channels, |values| {
+                evaluate(ends, parameter, known, |values| {
                     let (start, end) = match (start, values) {
                         (Some(_), [start, end @ ..]) => (*start, end.first()),
                         (_, end) => (0, end.first()),
@@ -147,13 +155,13 @@ pub enum Known {
 fn evaluate<'e>(
     expressions: impl IntoIterator<Item = &'e Expression>,
     parameter: &Parameter,
-    channels: Option<u64>,
+    known: &Environment<'_>,
     of: impl Fn(&[u64]) -> Result<Value, Problem>,
 ) -> Known {
     let (name, minimum) = (parameter.name, parameter.kind.minimum());
     let mut values = Vec::new();
     for expression in expressions {
-        let value = match expression.value(channels) {
+        let value = match expression.value(known) {
             Evaluated::Unknown => return Known::No,
             Evaluated::Known(None) => return Known::Refused(Problem::NoNumber { parameter: name }),
             Evaluated::Known(Some(value)) => value,

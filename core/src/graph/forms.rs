@@ -1,0 +1,214 @@
+//! Forms of the language: groups, repetitions, branches that meet, side
+//! heads, experts.
+
+use crate::graph::builder::Builder;
+use crate::graph::failure::Subject;
+use crate::graph::node::{Kept, Node, Tie};
+use crate::graph::path::{Name, Scope, ScopeKind};
+use crate::layer::Layer;
+use crate::layers::{Linear, Merge};
+use crate::problem::Problem;
+
+/// A group of elements, or the repetitions of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    outer: Option<u32>,
+    own: usize,
+}
+
+/// A side head that is being built.
+#[derive(Clone, Copy, Debug)]
+pub struct Aside {
+    group: Group,
+    training: bool,
+}
+
+/// Experts that are being built.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen {
+    group: Group,
+    outer: (u64, u64),
+    merge: Merge,
+    input: Node,
+    router: Node,
+}
+
+impl<'n> Builder<'_, 'n> {
+    /// Enters a group.
+    pub const fn enter(&mut self, name: Name<'n>) -> Group {
+        self.enter_as(name, ScopeKind::Group)
+    }
+
+    /// Enters a group of another kind.
+    pub const fn enter_as(&mut self, name: Name<'n>, kind: ScopeKind) -> Group {
+        let group = Group { outer: self.scope, own: self.extent.scopes };
+        self.open(group.outer, name, kind);
+        group
+    }
+
+    /// Whether there is another repetition of a group; if so, it is entered.
+    /// None follows a mistake.
+    pub const fn again(&mut self, site: u32, group: Group, repetition: u64, count: u64, x: Node) -> bool {
+        if repetition > 0 {
+            self.close();
+        }
+        if repetition >= count || (x.shape.is_none() && repetition > 0) {
+            return false;
+        }
+        // A count that is too large is found at once, not when it is reached.
+        if repetition + self.extent.scopes as u64 >= Self::LIMIT as u64 || count - repetition > Self::LIMIT as u64 {
+            let problem = Problem::Layers { limit: Self::LIMIT };
+            self.fail(site, Subject::Named("repeat"), Name::only(""), problem, x);
+            return false;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "each is a scope, and those are limited")]
+        let (own, repetition) = (group.own as u32, repetition as u32);
+        self.open(Some(own), Name::numbered("", repetition), ScopeKind::Repetition);
+        true
+    }
+
+    /// Goes back to the group around.
+    pub const fn leave(&mut self, group: Group) {
+        #[expect(clippy::cast_possible_truncation, reason = "scopes are limited")]
+        {
+            self.scope = Some(group.own as u32);
+        }
+        self.close();
+        self.scope = group.outer;
+    }
+
+    /// Ends the scope that the builder is in, where it is.
+    const fn close(&mut self) {
+        if let Some(scope) = self.scope
+            && (scope as usize) < self.scopes.len()
+        {
+            self.scopes[scope as usize].end = self.extent.rows;
+        }
+    }
+
+    const fn open(&mut self, parent: Option<u32>, name: Name<'n>, kind: ScopeKind) {
+        let index = self.extent.scopes;
+        if index < self.scopes.len() {
+            self.scopes[index] = Scope { parent, name, kind, first: self.extent.rows, end: self.extent.rows };
+        }
+        self.extent.scopes += 1;
+        #[expect(clippy::cast_possible_truncation, reason = "repetitions are limited, and groups are written out")]
+        {
+            self.scope = Some(index as u32);
+        }
+    }
+
+    /// Branches become one tensor; a mistake is reported at `site`, as one of
+    /// the form that is called `form`.
+    pub const fn merge(
+        &mut self,
+        site: u32,
+        form: &'static str,
+        name: Name<'n>,
+        merge: Merge,
+        branches: &[Node],
+    ) -> Node {
+        let mut i = 0;
+        let mut so_far = None;
+        while i < branches.len() {
+            let Some(shape) = branches[i].shape else {
+                return Node::UNKNOWN;
+            };
+            so_far = match so_far {
+                None => Some(shape),
+                Some(before) => match merge.with(before, shape) {
+                    Ok(shape) => Some(shape),
+                    Err(problem) => {
+                        self.fail_between(site, form, name, problem, branches[0], branches[i]);
+                        return Node::UNKNOWN;
+                    }
+                },
+            };
+            i += 1;
+        }
+        match so_far {
+            Some(output) => self.write_merge(site, form, name, merge, output, branches),
+            None => Node::UNKNOWN,
+        }
+    }
+
+    /// Keeps a labelled tensor, and the weights of the layer that gave it.
+    #[must_use]
+    pub const fn keep(&self, x: Node) -> Kept {
+        Kept { node: x, weights: self.weights, reached: true }
+    }
+
+    /// The tensor of a label; one that has not been reached is reported at
+    /// `site`.
+    pub const fn recall(&mut self, site: u32, kept: &Kept) -> Node {
+        if !kept.reached {
+            self.refuse(site, "from", Problem::NotReached);
+        }
+        kept.node
+    }
+
+    /// The weights behind a label; none are reported at `site`.
+    pub const fn tie(&mut self, site: u32, kept: &Kept) -> Option<Tie> {
+        // Behind a mistake there are no weights, and nothing more to say.
+        if kept.weights.is_none() && kept.node.shape.is_some() {
+            self.refuse(site, "linear", Problem::NoWeights);
+        }
+        kept.weights
+    }
+
+    /// Begins a side head. With `training`, it is there for training alone:
+    /// its multiply-adds do not count.
+    pub const fn begin_aside(&mut self, training: bool) -> Aside {
+        let outer = self.training;
+        let group = self.enter_as(Name::only(""), ScopeKind::Aside);
+        self.training = self.training || training;
+        Aside { group, training: outer }
+    }
+
+    /// Ends a side head.
+    pub const fn end_aside(&mut self, aside: Aside) {
+        self.leave(aside.group);
+        self.training = aside.training;
+    }
+
+    /// Begins experts: a router, and layers whose params count `total` times
+    /// and whose multiply-adds count `active` times.
+    pub const fn begin_experts(&mut self, site: u32, total: u64, active: u64, x: Node) -> Chosen {
+        if total == 0 {
+            self.refuse(site, "experts", Problem::AtLeast { parameter: "total", minimum: 1, value: 0 });
+        } else if active == 0 || active > total {
+            self.refuse(site, "experts", Problem::Experts { total, active });
+        }
+        let group = self.enter_as(Name::only(""), ScopeKind::Experts);
+        let router = Layer::Linear(Linear { units: total, bias: false, ..Linear::DEFAULT });
+        let router = self.layer(site, Name::label("router"), router, x);
+        let outer = (self.copies, self.active);
+        self.copies = if let Some(copies) = outer.0.checked_mul(total) {
+            copies
+        } else {
+            self.refuse(site, "experts", Problem::Overflow { what: "the number of experts" });
+            1
+        };
+        // Never more than the copies, and at least 1 where it counts.
+        self.active = outer.1.saturating_mul(active);
+        Chosen { group, outer, merge: Merge::Experts { total, active }, input: x, router }
+    }
+
+    /// Ends experts with what they give, which has the shape of what entered.
+    pub const fn end_experts(&mut self, site: u32, name: Name<'n>, chosen: Chosen, x: Node) -> Node {
+        (self.copies, self.active) = chosen.outer;
+        self.leave(chosen.group);
+        let (Some(entered), Some(left)) = (chosen.input.shape, x.shape) else {
+            return Node::UNKNOWN;
+        };
+        if self.blames(site) || chosen.router.shape.is_none() {
+            return Node::UNKNOWN;
+        }
+        if !entered.same(&left) {
+            let problem = Problem::Branches { merge: chosen.merge, other: left };
+            self.fail_between(site, "experts", name, problem, chosen.input, x);
+            return Node::UNKNOWN;
+        }
+        self.write_merge(site, "experts", name, chosen.merge, left, &[x, chosen.router])
+    }
+}

@@ -1,0 +1,73 @@
+//! Recurrent layers.
+
+use crate::cost::{Cost, Reach};
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+/// Declares the recurrent layers, which differ in their number of gates.
+macro_rules! recurrent {
+    ($($name:ident => $Type:ident, $gates:literal, $source:literal, $params:literal;)*) => {$(
+        layer! {
+            #[doc = concat!("`", stringify!($name), "(hidden)`: a recurrent layer, `LxC` to `LxH`, or `Lx2H` in both directions.")]
+            ///
+            #[doc = concat!("Params of each layer and direction: ", stringify!($gates), "·H·(C + H) weights and")]
+            #[doc = concat!(stringify!($gates), "·2·H biases (two vectors, as in PyTorch). MACs: the weights at every")]
+            #[doc = concat!("step. Source: PyTorch's `", $source, "`.")]
+            ///
+            /// ```
+            #[doc = concat!("use netweight_core::{Shape, layers::", stringify!($Type), "};")]
+            ///
+            #[doc = concat!("let layer = ", stringify!($Type), " { hidden: 128, ..", stringify!($Type), "::DEFAULT };")]
+            /// let cost = layer.infer(Shape::new(&[50, 64]).unwrap()).unwrap();
+            /// assert_eq!(cost.output.to_string(), "50x128");
+            #[doc = concat!("assert_eq!(cost.params, ", stringify!($params), ");")]
+            /// ```
+            $name => $Type {
+                /// The number of channels of the output, in one direction.
+                hidden: u64;
+                /// The number of layers, each on the output of the one before.
+                layers: u64 = 1, "1";
+                /// Whether a second one runs from the end to the beginning.
+                bidirectional: bool = false, "false";
+                /// Whether each gate adds two biases.
+                bias: bool = true, "true";
+            }
+        }
+
+        impl $Type {
+            const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+                stack($gates, self.hidden, self.layers, self.bidirectional, self.bias, input)
+            }
+        }
+    )*};
+}
+
+recurrent! {
+    lstm => Lstm, 4, "LSTM", 99_328;
+    gru => Gru, 3, "GRU", 74_496;
+    rnn => Rnn, 1, "RNN", 24_832;
+}
+
+/// A stack of layers with so many gates.
+const fn stack(
+    gates: u64,
+    hidden: u64,
+    layers: u64,
+    bidirectional: bool,
+    bias: bool,
+    input: &Shape,
+) -> Result<Cost, Problem> {
+    const WHAT: &str = "the number of its params";
+    let (length, channels) = attempt!(input.sequence());
+    let directions: u64 = if bidirectional { 2 } else { 1 };
+    let width = product!(directions, hidden, "its output");
+    let rows = product!(gates, width, WHAT);
+    // The first layer reads the input, the others the output of the one before.
+    let first = product!(rows, sum!(channels, hidden, WHAT), WHAT);
+    let other = product!(rows, sum!(width, hidden, WHAT), WHAT);
+    let weights = sum!(first, product!(other, layers - 1, WHAT), WHAT);
+    let biases = if bias { product!(product!(2_u64, rows, WHAT), layers, WHAT) } else { 0 };
+    let output = attempt!(input.with_channels(width));
+    let cost = attempt!(Cost::weighted(output, weights, biases, length));
+    Ok(Cost { reach: Reach::Everything, ..cost })
+}

@@ -1,0 +1,66 @@
+//! Blocks: `block Name(filters, full = channels) { … }`.
+
+use proc_macro2::{Ident, TokenTree};
+use syn::parse::ParseStream;
+use syn::token;
+
+use super::element::{arguments, group};
+use super::{here, next};
+use crate::ast::{Block, Parameter};
+use crate::diagnostics::{Errors, Spot};
+use crate::parse::form::is_form;
+
+/// Reads a block behind its word; none where there is not even a name.
+pub fn block(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Option<Block> {
+    let spot = here(input, Spot::at(word.span()));
+    let Ok(name) = input.parse::<Ident>() else {
+        errors.error(spot, "the name of a block is expected here, as in `block Basic(filters) { … }`");
+        return None;
+    };
+    let mut parameters = Vec::new();
+    if input.peek(token::Paren)
+        && let Some(TokenTree::Group(group)) = next(input)
+    {
+        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+        parameters = self::parameters(&tokens, Spot::at(group.span()), errors);
+    }
+    if !input.peek(token::Brace) {
+        let spot = here(input, Spot::at(name.span()));
+        errors.error(spot, format!("`{{` is expected here: the layers of `{name}` stand in braces"));
+        return None;
+    }
+    let elements = group(input, 0, errors)?;
+    Some(Block { name, parameters, elements })
+}
+
+/// `filters, full = channels`
+fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for argument in arguments(tokens, spot, errors) {
+        let parameter = match (argument.name, argument.value.as_slice()) {
+            (Some(name), [_, ..]) => Parameter { name, default: Some(argument.value) },
+            (None, [TokenTree::Ident(name)]) => Parameter { name: name.clone(), default: None },
+            _ => {
+                errors.error(
+                    argument.spot,
+                    "a parameter is a name, or a name with a default: `filters, full = channels`",
+                );
+                continue;
+            }
+        };
+        let name = &parameter.name;
+        let spot = Spot::at(name.span());
+        if parameters.iter().any(|other| other.name == *name) {
+            errors.error(spot, format!("there are two parameters of the name `{name}`"));
+        } else if name == "channels" {
+            errors.error(spot, "`channels` is what enters a layer: a parameter needs another name");
+        } else if is_form(name) || name == "repeat" || netweight_core::Spec::of(&name.to_string()).is_some() {
+            errors.error(spot, format!("`{name}` is a word of the language: a parameter needs another name"));
+        } else if parameter.default.is_none() && parameters.last().is_some_and(|last| last.default.is_some()) {
+            errors.error(spot, "parameters without a default come first");
+        } else {
+            parameters.push(parameter);
+        }
+    }
+    parameters
+}

@@ -1,0 +1,290 @@
+//! From elements to steps.
+
+use std::collections::HashMap;
+
+use netweight_core::Spec;
+use netweight_core::layers::Merge as Meeting;
+use proc_macro2::{Ident, TokenTree};
+
+use super::block::{self, Bindings, Bound, Matched};
+use super::names::Namer;
+use super::{BlockCall, Branch, Merge, Naming, Site, Step, StepKind};
+use crate::ast::{self, Call, Element, ElementKind, Form, FormKind, Invocation};
+use crate::diagnostics::{Errors, Spot};
+use crate::expression::Expression;
+use crate::similar::did_you_mean;
+
+/// More elements than this, with all blocks written out, are refused: blocks
+/// in blocks can double their number at each level.
+const MOST: usize = 65_536;
+
+pub struct Resolver<'a, 'e> {
+    invocation: &'a Invocation,
+    pub(super) sites: Vec<Site>,
+    pub(super) errors: &'e mut Errors,
+    /// What stands for the parameters of the block that is being written out.
+    pub(super) bindings: Bindings,
+    /// The labels so far in the body that is being read, and which are kept.
+    labels: Vec<HashMap<String, usize>>,
+    kept: usize,
+    /// The blocks that are being written out, from the outermost.
+    inside: Vec<String>,
+    elements: usize,
+}
+
+impl<'a, 'e> Resolver<'a, 'e> {
+    pub fn new(invocation: &'a Invocation, sites: Vec<Site>, errors: &'e mut Errors) -> Self {
+        let (bindings, labels, inside) = Default::default();
+        Self { invocation, sites, errors, bindings, labels, kept: 0, inside, elements: 0 }
+    }
+
+    /// The elements of a network or a block, which see no labels but their own.
+    pub fn body(&mut self, elements: &'a [Element], name: &str) -> Vec<Step> {
+        self.labels.push(HashMap::new());
+        self.inside.push(name.to_owned());
+        let steps = self.sequence(elements, false);
+        self.inside.pop();
+        self.labels.pop();
+        steps
+    }
+
+    pub fn finish(self) -> (Vec<Site>, usize) {
+        (self.sites, self.kept)
+    }
+
+    fn sequence(&mut self, elements: &'a [Element], is_repetition: bool) -> Vec<Step> {
+        if let ([element @ Element { label: None, kind: ElementKind::Call(_), .. }], true) = (elements, is_repetition) {
+            return vec![self.step(element, Naming::none(), &mut Namer::new(&[]))];
+        }
+        self.named(elements, &mut Namer::new(elements))
+    }
+
+    /// Elements that get their names together with those around them.
+    fn named(&mut self, elements: &'a [Element], namer: &mut Namer) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for element in elements {
+            let is_form = element.label.is_none() && matches!(element.kind, ElementKind::Form(_));
+            let name = if is_form { Naming::none() } else { self.name(element, namer) };
+            steps.push(self.step(element, name, namer));
+        }
+        steps
+    }
+
+    fn name(&mut self, element: &Element, namer: &mut Namer) -> Naming {
+        let (name, free) = namer.element(element);
+        if let (Some(label), false) = (&element.label, free) {
+            let message = format!("the label `{label}` is taken: labels beside each other differ");
+            self.errors.error(Spot::at(label.span()), message);
+        }
+        name
+    }
+
+    fn step(&mut self, element: &'a Element, name: Naming, namer: &mut Namer) -> Step {
+        self.elements += 1;
+        let mut step = Step { name, note: element.note.clone(), keep: None, kind: StepKind::Broken };
+        if self.elements > MOST {
+            return step;
+        }
+        step.kind = match &element.kind {
+            ElementKind::Call(call) => self.call(call, &mut step.name),
+            ElementKind::Group(body) => StepKind::Group(self.sequence(body, false)),
+            ElementKind::Repeat { count, body, spot } => self.repeat(count, body, *spot),
+            ElementKind::Form(form) if element.label.is_some() => {
+                let namer = &mut Namer::new(&[]);
+                StepKind::Group(vec![self.form(form, namer)])
+            }
+            ElementKind::Form(form) => {
+                let form = self.form(form, namer);
+                step.name = form.name;
+                form.kind
+            }
+            ElementKind::Network { path, spot } => {
+                let site = self.site(*spot, Vec::new(), std::ptr::from_ref(element).addr());
+                StepKind::Network { site, path: path.clone() }
+            }
+            ElementKind::Broken => StepKind::Broken,
+        };
+        if let Some(label) = &element.label {
+            step.keep = Some(self.kept);
+            self.kept += 1;
+            if let Some(labels) = self.labels.last_mut() {
+                labels.insert(label.to_string(), self.kept - 1);
+            }
+        }
+        step
+    }
+
+    pub(super) fn site(&mut self, spot: Spot, parameters: Vec<(&'static str, Spot)>, source: usize) -> u32 {
+        let site = u32::try_from(self.sites.len()).unwrap_or(u32::MAX);
+        self.sites.push(Site { spot, parameters, source });
+        site
+    }
+
+    fn repeat(&mut self, count: &[TokenTree], body: &'a [Element], spot: Spot) -> StepKind {
+        let site = self.site(spot, Vec::new(), count.as_ptr().addr());
+        let body = self.sequence(body, true);
+        match self.expression(count, spot) {
+            Some(count) => StepKind::Repeat { site, count, body },
+            None => StepKind::Broken,
+        }
+    }
+
+    /// Tokens as an expression, with what is bound in place of parameters.
+    fn expression(&mut self, tokens: &[TokenTree], spot: Spot) -> Option<Expression> {
+        let tokens = block::substitute(tokens, &self.bindings);
+        Expression::parse(&tokens, spot).map_err(|(spot, message)| self.errors.error(spot, message)).ok()
+    }
+
+    /// A form, called as the row in which its branches meet.
+    fn form(&mut self, form: &'a Form, namer: &mut Namer) -> Step {
+        let site = self.site(form.spot, Vec::new(), std::ptr::from_ref(form).addr());
+        let mut branches: Vec<Branch> = Vec::new();
+        for branch in &form.branches {
+            let from = branch.from.as_ref().and_then(|label| self.from(label));
+            let steps = self.named(&branch.elements, namer);
+            branches.push(Branch { from, steps });
+        }
+        let first = |branches: Vec<Branch>| branches.into_iter().next().map_or_else(Vec::new, |branch| branch.steps);
+        let kind = match &form.kind {
+            FormKind::Residual => {
+                if branches.len() == 1 {
+                    branches.push(Branch { from: None, steps: Vec::new() });
+                }
+                StepKind::Merge(Merge { site, form: "residual", meeting: Meeting::Add, branches })
+            }
+            FormKind::Add => StepKind::Merge(Merge { site, form: "add", meeting: Meeting::Add, branches }),
+            FormKind::Multiply => {
+                StepKind::Merge(Merge { site, form: "multiply", meeting: Meeting::Multiply, branches })
+            }
+            FormKind::Concat => StepKind::Merge(Merge { site, form: "concat", meeting: Meeting::Concat, branches }),
+            FormKind::Aside { training } => StepKind::Aside { training: *training, body: first(branches) },
+            FormKind::Checkpoint => StepKind::Checkpoint(first(branches)),
+            FormKind::Experts(arguments) => match self.experts(arguments, form.spot) {
+                Some((total, active)) => StepKind::Experts { site, total, active, body: first(branches) },
+                None => StepKind::Broken,
+            },
+        };
+        Step { name: namer.row(form), note: None, keep: None, kind }
+    }
+
+    fn experts(&mut self, arguments: &[ast::Argument], spot: Spot) -> Option<(Expression, Expression)> {
+        if let [total, active] = arguments
+            && total.name.as_ref().is_none_or(|name| name == "total")
+            && active.name.as_ref().is_none_or(|name| name == "active")
+        {
+            return self.expression(&total.value, total.spot).zip(self.expression(&active.value, active.spot));
+        }
+        self.errors.error(spot, "`experts` wants how many there are and how many work, as in `experts(8, 2) { … }`");
+        None
+    }
+
+    /// The site and the place of `from(label)`.
+    fn from(&mut self, label: &Ident) -> Option<(u32, usize)> {
+        let kept = self.label(label)?;
+        Some((self.site(Spot::at(label.span()), Vec::new(), std::ptr::from_ref(label).addr()), kept))
+    }
+
+    /// Where the tensor of an earlier label is kept.
+    pub(super) fn label(&mut self, label: &Ident) -> Option<usize> {
+        let labels = self.labels.last()?;
+        let kept = labels.get(&label.to_string()).copied();
+        if kept.is_none() {
+            let similar = did_you_mean(&label.to_string(), labels.keys().map(String::as_str));
+            self.errors.error(Spot::at(label.span()), format!("there is no label `{label}` before this{similar}"));
+        }
+        kept
+    }
+
+    /// A layer, a block, or another network of this call.
+    fn call(&mut self, call: &'a Call, name: &mut Naming) -> StepKind {
+        let mut ident = call.name.clone();
+        if let Some([TokenTree::Ident(bound)]) = self.bindings.get(&ident.to_string()).map(Vec::as_slice) {
+            // A layer's name was given to the block.
+            if ident == name.text && !name.label {
+                name.text = bound.to_string();
+            }
+            ident = Ident::new(&bound.to_string(), ident.span());
+        }
+        let word = ident.to_string();
+        if let Some(spec) = Spec::of(&word) {
+            return self.layer(call, ident, spec).map_or(StepKind::Broken, StepKind::Layer);
+        }
+        if let Some(block) = self.invocation.blocks.iter().find(|block| block.name == word) {
+            return self.block(block, call);
+        }
+        let network = self.invocation.declarations.iter().find(|network| network.name == word);
+        if let (Some(network), []) = (network, call.arguments.as_slice()) {
+            return self.write_out(&network.elements, &word, call, Vec::new(), Bindings::new());
+        }
+        let first = word.chars().next();
+        let unlike = did_you_mean(&word, netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name)).is_empty();
+        if call.arguments.is_empty() && unlike && first.is_some_and(char::is_uppercase) {
+            let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
+            return StepKind::Network { site, path: TokenTree::from(ident).into() };
+        }
+        self.errors.error(Spot::at(ident.span()), self.unknown(&word));
+        StepKind::Broken
+    }
+
+    fn unknown(&self, word: &str) -> String {
+        let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
+        let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
+        let forms = ["repeat", "residual", "add", "multiply", "concat", "aux", "experts", "checkpoint"];
+        let similar = did_you_mean(word, layers.chain(forms).chain(blocks.iter().map(String::as_str)));
+        format!("unknown layer `{word}`{similar}")
+    }
+
+    /// A block with its arguments.
+    fn block(&mut self, block: &'a ast::Block, call: &'a Call) -> StepKind {
+        let Some(arguments) = block::arguments(block, &call.arguments, call.spot, self.errors) else {
+            return StepKind::Broken;
+        };
+        let mut bindings = Bindings::new();
+        let mut parameters = Vec::new();
+        for Matched { parameter, value, spot, is_default } in arguments {
+            // A default may name the parameters before it.
+            let tokens = block::substitute(value, if is_default { &bindings } else { &self.bindings });
+            match block::bind(&tokens, spot) {
+                Ok(Bound::Tokens(tokens)) => {
+                    bindings.insert(parameter.to_string(), tokens);
+                }
+                Ok(Bound::Number(number)) => {
+                    let local = Ident::new(&format!("__{parameter}_{}", self.sites.len()), spot.first);
+                    bindings.insert(parameter.to_string(), vec![local.clone().into()]);
+                    parameters.push((parameter.to_string(), local, number));
+                }
+                Err((spot, message)) => {
+                    self.errors.error(spot, message);
+                    return StepKind::Broken;
+                }
+            }
+        }
+        self.write_out(&block.elements, &block.name.to_string(), call, parameters, bindings)
+    }
+
+    /// Elements of a block or a network in the place of its call.
+    fn write_out(
+        &mut self,
+        elements: &'a [Element],
+        name: &str,
+        call: &'a Call,
+        parameters: Vec<(String, Ident, Expression)>,
+        bindings: Bindings,
+    ) -> StepKind {
+        if self.inside.iter().any(|outer| outer == name) {
+            let way = self.inside.iter().skip_while(|outer| *outer != name).cloned().collect::<Vec<_>>().join("` → `");
+            self.errors
+                .error(Spot::at(call.name.span()), format!("`{name}` cannot contain itself: `{way}` → `{name}`"));
+            return StepKind::Broken;
+        }
+        let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
+        let outer = std::mem::replace(&mut self.bindings, bindings);
+        let before = self.elements;
+        let body = self.body(elements, name);
+        self.bindings = outer;
+        if before <= MOST && self.elements > MOST && self.inside.len() == 1 {
+            self.errors.error(call.spot, format!("with this block, the network is longer than {MOST} elements"));
+        }
+        StepKind::Block(BlockCall { site, block: name.to_owned(), parameters, body })
+    }
+}
