@@ -1,7 +1,7 @@
 //! The effective aperture: what an element sees of the network's input.
 
 use crate::argument::Window;
-use crate::cost::{Patch, Reach};
+use crate::cost::Patch;
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -91,28 +91,22 @@ impl Aperture {
         Some(padding.div_euclid(parts as i64))
     }
 
-    /// The aperture behind a layer whose input has so many spatial axes.
-    pub(crate) const fn through(&self, reach: &Reach, axes: usize) -> Self {
-        match reach {
-            Reach::Point => *self,
-            Reach::Everything => Self::EVERYTHING,
-            Reach::Window(patch) => {
-                // Behind `tokens` and `reshape` the axes are others.
-                if self.everything || axes != self.axes {
-                    return Self::EVERYTHING;
-                }
-                let mut spans = self.spans;
-                let mut axis = 0;
-                while axis < axes {
-                    spans[axis] = match through(&spans[axis], patch, axis) {
-                        Some(span) => span,
-                        None => return Self::EVERYTHING,
-                    };
-                    axis += 1;
-                }
-                Self { axes, spans, everything: false }
-            }
+    /// The aperture behind a patch over an input of so many spatial axes.
+    pub(crate) const fn through(&self, patch: &Patch, axes: usize) -> Self {
+        // Behind `tokens` and `reshape` the axes are others.
+        if self.everything || axes != self.axes {
+            return Self::EVERYTHING;
         }
+        let mut spans = self.spans;
+        let mut axis = 0;
+        while axis < axes {
+            spans[axis] = match through(&spans[axis], patch, axis) {
+                Some(span) => span,
+                None => return Self::EVERYTHING,
+            };
+            axis += 1;
+        }
+        Self { axes, spans, everything: false }
     }
 
     /// The larger of two apertures, along each axis.

@@ -36,6 +36,30 @@ macro_rules! narrow {
     }};
 }
 
+/// The product of two numbers; else returns what does not fit.
+macro_rules! product_or {
+    ($a:expr, $b:expr, $what:expr) => {{
+        let number = $a as u128 * $b as u128;
+        if number > u64::MAX as u128 {
+            return Some($what);
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+        {
+            number as u64
+        }
+    }};
+}
+
+/// The sum of two numbers; else returns what does not fit.
+macro_rules! sum_or {
+    ($a:expr, $b:expr, $what:expr) => {{
+        if $a > u64::MAX - $b {
+            return Some($what);
+        }
+        $a + $b
+    }};
+}
+
 /// The product of two numbers; else returns that it does not fit.
 macro_rules! product {
     ($a:expr, $b:expr, $what:expr) => {

@@ -3,14 +3,14 @@
 use crate::aperture::Aperture;
 use crate::argument::Probability;
 use crate::checked::to_u64;
-use crate::cost::Cost;
+use crate::cost::{Cost, Reach};
 use crate::graph::failure::{Failure, Subject};
 use crate::graph::node::{Node, Tie};
 use crate::graph::path::{Name, Scope};
 use crate::graph::tape::{Extent, Row, Totals};
 use crate::graph::view::Graph;
 use crate::layer::Layer;
-use crate::layers::{Embedding, Merge};
+use crate::layers::Embedding;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -141,6 +141,8 @@ impl<'t, 'n> Builder<'t, 'n> {
             Ok(shape) => {
                 self.totals.input = shape;
                 self.totals.output = shape;
+                // Until the end, that of the input.
+                self.totals.aperture = Aperture::of_input(&shape);
                 Node { index: 0, shape: Some(shape) }
             }
             Err(problem) => {
@@ -163,11 +165,18 @@ impl<'t, 'n> Builder<'t, 'n> {
             }
             return Node::UNKNOWN;
         };
-        match self.count(&layer, &shape, input.index) {
-            Ok(cost) => {
-                let aperture = self.aperture(input.index).through(&cost.reach, shape.rank() - 1);
-                self.write(name, layer, &cost, aperture, &[input])
-            }
+        if let Some(problem) = self.reads(&layer, &shape, input.index) {
+            self.fail(site, Subject::Layer(layer), name, problem, input);
+            return Node::UNKNOWN;
+        }
+        match layer.infer(shape) {
+            Ok(mut cost) => match self.add(&mut cost) {
+                None => self.write(name, &layer, &cost, &[input]),
+                Some(what) => {
+                    self.fail(site, Subject::Layer(layer), name, Problem::Overflow { what }, input);
+                    Node::UNKNOWN
+                }
+            },
             Err(problem) => {
                 self.fail(site, Subject::Layer(layer), name, problem, input);
                 Node::UNKNOWN
@@ -175,28 +184,32 @@ impl<'t, 'n> Builder<'t, 'n> {
         }
     }
 
-    /// What a layer costs here, once it is added to the sums.
-    const fn count(&mut self, layer: &Layer, shape: &Shape, input: u32) -> Result<Cost, Problem> {
+    /// What is wrong with a layer that reads this tensor: token ids are read
+    /// as features or the other way round, or there are too many layers.
+    const fn reads(&mut self, layer: &Layer, shape: &Shape, input: u32) -> Option<Problem> {
         self.weights = None;
+        if self.extent.rows >= Self::LIMIT as usize {
+            return Some(Problem::Layers { limit: Self::LIMIT });
+        }
         match layer {
             Layer::Embedding(Embedding { vocabulary, width }) => {
                 if input != 0 || matches!(self.ids, Some(false)) {
-                    return Err(Problem::Ids { wanted: true });
+                    return Some(Problem::Ids { wanted: true });
                 }
                 self.ids = Some(true);
                 self.weights = Some(Tie { rows: *vocabulary, columns: *width });
+                return None;
             }
             Layer::Linear(linear) => self.weights = Some(Tie { rows: linear.units, columns: shape.channels() }),
             _ => {}
         }
-        if input == 0 && !matches!(layer, Layer::Embedding(_)) {
+        if input == 0 {
             if matches!(self.ids, Some(true)) {
-                return Err(Problem::Ids { wanted: false });
+                return Some(Problem::Ids { wanted: false });
             }
             self.ids = Some(false);
         }
-        let cost = attempt!(layer.infer(*shape));
-        self.add(cost)
+        None
     }
 
     /// An argument that is a number known only now. One that does not fit is
@@ -264,7 +277,7 @@ impl<'t, 'n> Builder<'t, 'n> {
     pub const fn finish(&mut self, x: Node) -> Totals {
         if let Some(shape) = x.shape {
             self.totals.output = shape;
-            self.totals.aperture = self.aperture(x.index);
+            self.totals.aperture = *self.aperture_of(x.index);
         }
         self.totals
     }
@@ -284,78 +297,77 @@ impl<'t, 'n> Builder<'t, 'n> {
         self.place = outer;
     }
 
-    /// Adds to the sums what a layer costs, in all its copies.
-    pub(crate) const fn add(&mut self, mut cost: Cost) -> Result<Cost, Problem> {
-        if self.extent.rows >= Self::LIMIT as usize {
-            return Err(Problem::Layers { limit: Self::LIMIT });
-        }
+    /// Adds to the sums what a layer costs, in all its copies; else tells what
+    /// is too large.
+    pub(crate) const fn add(&mut self, cost: &mut Cost) -> Option<&'static str> {
         if self.copies > 1 {
-            cost.params = product!(cost.params, self.copies, "the number of params of all experts");
-            cost.buffers = product!(cost.buffers, self.copies, "the number of buffers of all experts");
-            cost.macs = product!(cost.macs, self.active, "the number of multiply-adds of the active experts");
+            cost.params = product_or!(cost.params, self.copies, "the number of params of all experts");
+            cost.buffers = product_or!(cost.buffers, self.copies, "the number of buffers of all experts");
+            cost.macs = product_or!(cost.macs, self.active, "the number of multiply-adds of the active experts");
         }
         if self.training {
             cost.macs = 0;
         }
-        let totals = self.totals;
-        let params = sum!(totals.params, cost.params, "the number of params up to here");
-        let buffers = sum!(totals.buffers, cost.buffers, "the number of buffers up to here");
-        let macs = sum!(totals.macs, cost.macs, "the number of multiply-adds up to here");
-        if macs > u64::MAX / 2 {
-            // Twice as many FLOPs must fit as well.
-            return Err(Problem::Overflow { what: "the number of FLOPs up to here" });
+        let totals = &mut self.totals;
+        totals.params = sum_or!(totals.params, cost.params, "the number of params up to here");
+        totals.buffers = sum_or!(totals.buffers, cost.buffers, "the number of buffers up to here");
+        totals.macs = sum_or!(totals.macs, cost.macs, "the number of multiply-adds up to here");
+        // Twice as many FLOPs must fit as well.
+        if totals.macs > u64::MAX / 2 {
+            return Some("the number of FLOPs up to here");
         }
-        let outputs = sum!(totals.outputs, cost.output.elements(), "the number of outputs up to here");
-        self.totals = Totals { params, buffers, macs, outputs, ..totals };
-        Ok(cost)
+        totals.outputs = sum_or!(totals.outputs, cost.output.elements(), "the number of outputs up to here");
+        None
     }
 
-    /// Writes a row where branches meet; a mistake is reported at `site`.
-    pub(crate) const fn write_merge(
-        &mut self,
-        site: u32,
-        form: &'static str,
-        name: Name<'n>,
-        merge: Merge,
-        output: Shape,
-        branches: &[Node],
-    ) -> Node {
-        self.weights = None;
-        let mut aperture = self.aperture(branches[0].index);
-        let mut i = 1;
-        while i < branches.len() {
-            aperture = aperture.or(&self.aperture(branches[i].index));
-            i += 1;
+    /// What an element of a new row sees of the network's input; where there
+    /// are no rows to read that from, nobody asks.
+    const fn aperture(&self, reach: &Reach, inputs: &[Node]) -> Aperture {
+        if self.rows.is_empty() {
+            return Aperture::EVERYTHING;
         }
-        match self.add(Cost::free(output)) {
-            Ok(cost) => self.write(name, Layer::Merge(merge), &cost, aperture, branches),
-            Err(problem) => {
-                self.fail(site, Subject::Named(form), name, problem, branches[0]);
-                Node::UNKNOWN
+        let first = self.aperture_of(inputs[0].index);
+        match (reach, inputs[0].shape) {
+            (Reach::Everything, _) => Aperture::EVERYTHING,
+            (Reach::Window(patch), Some(shape)) => first.through(patch, shape.rank() - 1),
+            _ if inputs.len() == 1 => *first,
+            _ => {
+                let mut largest = *first;
+                let mut i = 1;
+                while i < inputs.len() {
+                    largest = largest.or(self.aperture_of(inputs[i].index));
+                    i += 1;
+                }
+                largest
             }
         }
     }
 
-    /// The aperture of a tensor, where there are rows to read it from.
-    const fn aperture(&self, index: u32) -> Aperture {
+    const fn aperture_of(&self, index: u32) -> &Aperture {
         if index == 0 {
-            return Aperture::of_input(&self.totals.input);
+            return &self.totals.aperture;
         }
         let row = index as usize - 1;
-        if row < self.rows.len() { self.rows[row].aperture } else { Aperture::EVERYTHING }
+        if row < self.rows.len() { &self.rows[row].aperture } else { &Aperture::EVERYTHING }
     }
 
-    const fn write(&mut self, name: Name<'n>, layer: Layer, cost: &Cost, aperture: Aperture, inputs: &[Node]) -> Node {
+    pub(crate) const fn write(&mut self, name: Name<'n>, layer: &Layer, cost: &Cost, inputs: &[Node]) -> Node {
         let row = self.extent.rows;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "`add` limits the rows; each has a few inputs, written out"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "rows are limited; each has a few inputs, written out")]
         let (index, first_edge) = (row as u32 + 1, self.extent.edges as u32);
         if row < self.rows.len() {
-            let Cost { output, params, buffers, macs, .. } = *cost;
-            let (scope, training) = (self.scope, self.training);
-            self.rows[row] = Row { layer, output, params, buffers, macs, aperture, training, name, scope, first_edge };
+            self.rows[row] = Row {
+                layer: *layer,
+                output: cost.output,
+                params: cost.params,
+                buffers: cost.buffers,
+                macs: cost.macs,
+                aperture: self.aperture(&cost.reach, inputs),
+                training: self.training,
+                name,
+                scope: self.scope,
+                first_edge,
+            };
         }
         let mut i = 0;
         while i < inputs.len() {

@@ -1,6 +1,7 @@
 //! Forms of the language: groups, repetitions, branches that meet, side
 //! heads, experts.
 
+use crate::cost::Cost;
 use crate::graph::builder::Builder;
 use crate::graph::failure::Subject;
 use crate::graph::node::{Kept, Node, Tie};
@@ -8,6 +9,7 @@ use crate::graph::path::{Name, Scope, ScopeKind};
 use crate::layer::Layer;
 use crate::layers::{Linear, Merge};
 use crate::problem::Problem;
+use crate::shape::Shape;
 
 /// A group of elements, or the repetitions of one.
 #[derive(Clone, Copy, Debug)]
@@ -127,9 +129,32 @@ impl<'n> Builder<'_, 'n> {
             i += 1;
         }
         match so_far {
-            Some(output) => self.write_merge(site, form, name, merge, output, branches),
+            Some(output) => self.meet(site, form, name, merge, output, branches),
             None => Node::UNKNOWN,
         }
+    }
+
+    /// Writes the row in which branches meet.
+    const fn meet(
+        &mut self,
+        site: u32,
+        form: &'static str,
+        name: Name<'n>,
+        merge: Merge,
+        output: Shape,
+        branches: &[Node],
+    ) -> Node {
+        self.weights = None;
+        let mut cost = Cost::free(output);
+        let problem = match self.add(&mut cost) {
+            None if self.extent.rows < Self::LIMIT as usize => {
+                return self.write(name, &Layer::Merge(merge), &cost, branches);
+            }
+            None => Problem::Layers { limit: Self::LIMIT },
+            Some(what) => Problem::Overflow { what },
+        };
+        self.fail(site, Subject::Named(form), name, problem, branches[0]);
+        Node::UNKNOWN
     }
 
     /// Keeps a labelled tensor, and the weights of the layer that gave it.
@@ -209,6 +234,6 @@ impl<'n> Builder<'_, 'n> {
             self.fail_between(site, "experts", name, problem, chosen.input, x);
             return Node::UNKNOWN;
         }
-        self.write_merge(site, "experts", name, chosen.merge, left, &[x, chosen.router])
+        self.meet(site, "experts", name, chosen.merge, left, &[x, chosen.router])
     }
 }
