@@ -2,13 +2,19 @@
 
 use core::fmt;
 
-use crate::graph::{Graph, LayerSummary};
+use crate::graph::{Graph, LayerSummary, Name, Path, Row, ScopeKind};
+use crate::grouped::{Bytes, Grouped};
+use crate::text::Text;
 
 /// A network as a table of its layers; `Display` prints it.
+///
+/// Groups, repetitions and blocks take one line each; [`Summary::unfolded`]
+/// shows every layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Summary<'g> {
     name: &'g str,
     graph: Graph<'g>,
+    folded: bool,
 }
 
 const COLUMNS: usize = 6;
@@ -20,7 +26,13 @@ impl<'g> Summary<'g> {
     /// The table of a network.
     #[must_use]
     pub const fn new(name: &'g str, graph: Graph<'g>) -> Self {
-        Self { name, graph }
+        Self { name, graph, folded: true }
+    }
+
+    /// The table with a line for every layer.
+    #[must_use]
+    pub const fn unfolded(self) -> Self {
+        Self { folded: false, ..self }
     }
 
     /// The layers, in the order in which they run.
@@ -29,19 +41,30 @@ impl<'g> Summary<'g> {
         (0..graph.rows().len()).map(move |row| graph.layer(row))
     }
 
+    /// The lines of the table, without its heading and its total.
+    fn lines(&self) -> impl Iterator<Item = Line<'g>> {
+        let Self { graph, folded, .. } = *self;
+        let mut row = 0;
+        core::iter::from_fn(move || {
+            let line = Line::at(graph, row, folded)?;
+            row = line.end;
+            Some(line)
+        })
+    }
+
     /// The width of each column: that of its widest cell.
     fn widths(&self) -> [usize; COLUMNS] {
         let totals = self.graph.totals();
         let mut widths = HEADINGS.map(str::len);
         let mut widen = |column: usize, width: usize| widths[column] = widths[column].max(width);
         widen(0, "total".len());
-        widen(3, grouped_width(totals.outputs));
-        widen(4, grouped_width(totals.params));
-        widen(5, grouped_width(totals.macs));
-        for row in self.layers() {
-            widen(0, width(&row.path));
-            widen(1, width(&row.layer));
-            widen(2, width(&row.output));
+        for (column, sum) in [(3, totals.outputs), (4, totals.params), (5, totals.macs)] {
+            widen(column, width(&Grouped(sum)));
+        }
+        for line in self.lines() {
+            widen(0, width(&line.path()));
+            widen(1, width(&line.layer()));
+            widen(2, width(&line.last().output));
         }
         widths
     }
@@ -52,14 +75,14 @@ impl fmt::Display for Summary<'_> {
         let totals = self.graph.totals();
         let widths = self.widths();
         writeln!(f, "{}: {} -> {}\n", self.name, totals.input, totals.output)?;
-        line(f, widths, HEADINGS.each_ref().map(|heading| heading as &dyn fmt::Display))?;
-        for row in self.layers() {
-            let numbers = [row.output.elements(), row.params, row.macs].map(Grouped);
+        write_line(f, widths, HEADINGS.each_ref().map(|heading| heading as &dyn fmt::Display))?;
+        for line in self.lines() {
+            let numbers = line.sums().map(Grouped);
             let [outputs, params, macs] = numbers.each_ref();
-            line(f, widths, [&row.path, &row.layer, &row.output, outputs, params, macs])?;
+            write_line(f, widths, [&line.path(), &line.layer(), &line.last().output, outputs, params, macs])?;
         }
         let [outputs, params, macs] = [totals.outputs, totals.params, totals.macs].map(Grouped);
-        line(f, widths, [&"total", &"", &"", &outputs, &params, &macs])?;
+        write_line(f, widths, [&"total", &"", &"", &outputs, &params, &macs])?;
         write!(f, "\n{params} params, {} as f32", Bytes(4 * u128::from(totals.params)))?;
         if totals.buffers > 0 {
             write!(f, " (and {} buffers)", Grouped(totals.buffers))?;
@@ -68,8 +91,77 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
+/// A layer, or everything in a group.
+struct Line<'g> {
+    graph: Graph<'g>,
+    first: usize,
+    end: usize,
+    /// The outermost group with a name that it stands for.
+    group: Option<u32>,
+}
+
+impl<'g> Line<'g> {
+    /// The line that begins with a row.
+    fn at(graph: Graph<'g>, first: usize, folded: bool) -> Option<Self> {
+        let row = graph.rows().get(first)?;
+        let scope = |index: u32| &graph.scopes()[index as usize];
+        let around = core::iter::successors(row.scope, |&index| scope(index).parent);
+        let group = around.filter(|&index| folded && !scope(index).name.is_empty()).last();
+        let end = group.map_or(first + 1, |group| scope(group).end.max(first + 1));
+        Some(Self { graph, first, end, group })
+    }
+
+    /// The row that gives the output.
+    fn last(&self) -> &'g Row<'g> {
+        &self.graph.rows()[self.end - 1]
+    }
+
+    /// Outputs, params and multiply-adds.
+    fn sums(&self) -> [u64; 3] {
+        let rows = &self.graph.rows()[self.first..self.end];
+        rows.iter().fold([0; 3], |[outputs, params, macs], row| {
+            [outputs + row.output.elements(), params + row.params, macs + row.macs]
+        })
+    }
+
+    /// How often the group is repeated.
+    fn times(&self) -> usize {
+        let Some(group) = self.group else { return 1 };
+        let inside = self.graph.scopes()[group as usize + 1..].iter().take_while(|scope| scope.first < self.end);
+        inside.filter(|scope| scope.kind == ScopeKind::Repetition && scope.parent == Some(group)).count()
+    }
+
+    fn path(&self) -> Text {
+        let mut text = Text::new();
+        let Some(scope) = self.group else {
+            self.graph.layer(self.first).path.write(&mut text);
+            return text;
+        };
+        Path { scopes: self.graph.scopes(), scope: Some(scope), name: Name::only("") }.write(&mut text);
+        let times = self.times();
+        if times > 1 {
+            text.str(" × ").number(times as u64);
+        }
+        text
+    }
+
+    fn layer(&self) -> Text {
+        let mut text = Text::new();
+        if self.group.is_some() {
+            text.number((self.end - self.first) as u64).str(" layers");
+        } else {
+            self.last().layer.write(&mut text);
+        }
+        text
+    }
+}
+
 /// One line of the table: names to the left, numbers to the right.
-fn line(f: &mut fmt::Formatter<'_>, widths: [usize; COLUMNS], cells: [&dyn fmt::Display; COLUMNS]) -> fmt::Result {
+fn write_line(
+    f: &mut fmt::Formatter<'_>,
+    widths: [usize; COLUMNS],
+    cells: [&dyn fmt::Display; COLUMNS],
+) -> fmt::Result {
     let [path, layer, output, outputs, params, macs] = widths;
     let [path_cell, layer_cell, output_cell, outputs_cell, params_cell, macs_cell] = cells;
     writeln!(
@@ -77,56 +169,6 @@ fn line(f: &mut fmt::Formatter<'_>, widths: [usize; COLUMNS], cells: [&dyn fmt::
         "{path_cell:path$}  {layer_cell:layer$}  {output_cell:>output$}  {outputs_cell:>outputs$}  \
          {params_cell:>params$}  {macs_cell:>macs$}"
     )
-}
-
-/// A number in groups of three digits: `813,802`.
-#[derive(Clone, Copy, Debug)]
-pub struct Grouped(pub u64);
-
-impl fmt::Display for Grouped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = crate::text::Text::new();
-        let mut place = 1_000_000_000_000_000_000;
-        while place > 1 && self.0 < place {
-            place /= 1000;
-        }
-        text.number(self.0 / place);
-        let mut rest = self.0 % place;
-        while place > 1 {
-            place /= 1000;
-            let group = rest / place;
-            text.str(match group {
-                0..10 => ",00",
-                10..100 => ",0",
-                _ => ",",
-            });
-            text.number(group);
-            rest %= place;
-        }
-        f.pad_integral(true, "", text.as_str())
-    }
-}
-
-/// A number of bytes in the largest binary unit that leaves at least 1, with
-/// two decimals: `3.10 MiB`.
-#[derive(Clone, Copy, Debug)]
-pub struct Bytes(pub u128);
-
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-        let mut unit = 0;
-        while unit + 1 < UNITS.len() && self.0 >> (10 * (unit + 1)) > 0 {
-            unit += 1;
-        }
-        if unit == 0 {
-            return write!(f, "{} B", self.0);
-        }
-        let one = 1_u128 << (10 * unit);
-        // Below 2^68 bytes, so that a hundred times as many still fit.
-        let hundredths = (self.0 * 100 + one / 2) / one;
-        write!(f, "{}.{:02} {}", hundredths / 100, hundredths % 100, UNITS[unit])
-    }
 }
 
 fn width(cell: &impl fmt::Display) -> usize {
@@ -141,8 +183,4 @@ fn width(cell: &impl fmt::Display) -> usize {
     // Counting cannot fail, and neither can the formatting of our own types.
     let _ = fmt::Write::write_fmt(&mut width, format_args!("{cell}"));
     width.0
-}
-
-fn grouped_width(number: u64) -> usize {
-    width(&Grouped(number))
 }

@@ -95,6 +95,12 @@ impl Text {
     }
 }
 
+impl core::fmt::Display for Text {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl Default for Text {
     fn default() -> Self {
         Self::new()

@@ -26,7 +26,8 @@ pub struct Row<'n> {
     /// Whether the layer is there for training alone.
     pub training: bool,
     pub(crate) name: Name<'n>,
-    pub(crate) scope: Option<u32>,
+    /// The group that it stands in, by its position among the scopes.
+    pub scope: Option<u32>,
     pub(crate) first_edge: u32,
 }
 

@@ -36,6 +36,12 @@ impl<'g> Graph<'g> {
         self.rows
     }
 
+    /// The groups, each behind the one that it stands in.
+    #[must_use]
+    pub const fn scopes(&self) -> &'g [Scope<'g>] {
+        self.scopes
+    }
+
     /// The sums over all layers.
     #[must_use]
     pub const fn totals(&self) -> &'g Totals {
