@@ -26,12 +26,21 @@ pub struct Facts {
 }
 
 /// A layer as the documentation shows it.
+#[derive(Clone)]
 pub struct Line {
     pub path: String,
     pub layer: String,
     pub note: Option<String>,
-    /// Output, params and multiply-adds, if they are known.
-    pub sizes: Option<(Shape, u64, u64)>,
+    /// None if only rustc knows them.
+    pub sizes: Option<Sizes>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Sizes {
+    pub output: Shape,
+    pub outputs: u64,
+    pub params: u64,
+    pub macs: u64,
 }
 
 /// Infers a network; mistakes that show already are reported.
@@ -338,7 +347,12 @@ impl<'n, 't> Run<'n, 't> {
             path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
             layer,
             note: None,
-            sizes: output.map(|shape| (shape, after.params - before.params, after.macs - before.macs)),
+            sizes: output.map(|output| Sizes {
+                output,
+                outputs: output.elements(),
+                params: after.params - before.params,
+                macs: after.macs - before.macs,
+            }),
         });
     }
 }

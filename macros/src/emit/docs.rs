@@ -2,29 +2,72 @@
 
 use std::fmt::Write as _;
 
-use netweight_core::{Bytes, Grouped, Shape};
+use netweight_core::{Bytes, Grouped};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::infer::{Facts, Line};
+use crate::infer::{Facts, Line, Sizes};
 use crate::resolve::Network;
 
 /// Longer tables help nobody, and make the page slow.
 const LONGEST: usize = 512;
 
-/// `#[doc = …]` with everything that is known at expansion.
+/// `#[doc = …]` with everything that is known at expansion: groups in a line
+/// each, and behind a fold every layer.
 pub fn table(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let mut text = String::from("\n\n");
     headline(&mut text, network, facts);
-    text.push_str("\n\n| | layer | output | outputs | params | MACs |\n|:--|:--|--:|--:|--:|--:|\n");
-    for line in facts.lines.iter().take(LONGEST) {
-        row(&mut text, line);
-    }
-    total(&mut text, facts);
-    if facts.lines.len() > LONGEST {
-        append(&mut text, format_args!("\nThe first {LONGEST} of {} layers.\n", facts.lines.len()));
+    let folded = fold(&facts.lines);
+    rows(&mut text, folded.iter(), facts);
+    if folded.len() < facts.lines.len() {
+        append(&mut text, format_args!("\n<details><summary>All {} layers</summary>", facts.lines.len()));
+        rows(&mut text, facts.lines.iter().take(LONGEST), facts);
+        if facts.lines.len() > LONGEST {
+            append(&mut text, format_args!("\nThe first {LONGEST} are shown.\n"));
+        }
+        text.push_str("\n</details>\n");
     }
     quote!(#[doc = #text])
+}
+
+fn rows<'l>(text: &mut String, lines: impl Iterator<Item = &'l Line>, facts: &Facts) {
+    text.push_str("\n\n| | layer | output | outputs | params | MACs |\n|:--|:--|--:|--:|--:|--:|\n");
+    for line in lines {
+        row(text, line);
+    }
+    total(text, facts);
+}
+
+/// The lines with those of a group in one, as `summary()` shows them.
+fn fold(lines: &[Line]) -> Vec<Line> {
+    let group = |line: &Line| line.path.split_once('.').map(|(group, _)| group.to_owned());
+    let same = |a: &Line, b: &Line| group(a).is_some() && group(a) == group(b);
+    lines
+        .chunk_by(same)
+        .map(|lines| match (lines, group(&lines[0])) {
+            ([line], None) => line.clone(),
+            (lines, group) => sum(lines, group.unwrap_or_default()),
+        })
+        .collect()
+}
+
+/// The lines of a group as one; how often it is repeated stands in its name.
+fn sum(lines: &[Line], group: String) -> Line {
+    let repetition = |line: &Line| line.path.split('.').nth(1)?.parse::<u64>().ok();
+    let path = match lines.iter().filter_map(repetition).max() {
+        Some(last @ 1..) => format!("{group} × {}", last + 1),
+        _ => group,
+    };
+    let sizes = lines.iter().map(|line| line.sizes).reduce(|sum, line| {
+        let (before, line) = (sum?, line?);
+        let [outputs, params, macs] = [
+            before.outputs.checked_add(line.outputs)?,
+            before.params.checked_add(line.params)?,
+            before.macs.checked_add(line.macs)?,
+        ];
+        Some(Sizes { outputs, params, macs, ..line })
+    });
+    Line { path, layer: format!("{} layers", lines.len()), note: None, sizes: sizes.flatten() }
 }
 
 fn headline(text: &mut String, network: &Network<'_>, facts: &Facts) {
@@ -51,20 +94,15 @@ fn headline(text: &mut String, network: &Network<'_>, facts: &Facts) {
 }
 
 fn row(text: &mut String, line: &Line) {
-    let cell = |number: Option<u64>| number.map_or_else(|| "…".to_owned(), |number| Grouped(number).to_string());
-    let output = line.sizes.map_or_else(|| "…".to_owned(), |(output, ..)| output.to_string());
     let note = line.note.as_ref().map(|note| format!(" – {}", note.replace('|', "\\|"))).unwrap_or_default();
-    append(
-        text,
-        format_args!(
-            "| {} | `{}`{note} | {output} | {} | {} | {} |\n",
-            line.path,
-            line.layer.replace('|', "\\|"),
-            cell(line.sizes.map(|(output, ..)| Shape::elements(&output))),
-            cell(line.sizes.map(|(_, params, _)| params)),
-            cell(line.sizes.map(|(_, _, macs)| macs)),
-        ),
-    );
+    let layer = line.layer.replace('|', "\\|");
+    let cells = match line.sizes {
+        Some(Sizes { output, outputs, params, macs }) => {
+            format!("{output} | {} | {} | {}", Grouped(outputs), Grouped(params), Grouped(macs))
+        }
+        None => "… | … | … | …".to_owned(),
+    };
+    append(text, format_args!("| {} | `{layer}`{note} | {cells} |\n", line.path));
 }
 
 fn total(text: &mut String, facts: &Facts) {
