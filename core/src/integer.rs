@@ -25,6 +25,7 @@ pub const fn integer<T: Integer<Itself = T> + Copy>(number: T) -> T::Itself {
 
 /// A number of any type as an `i128`, after `as i128` has made that of it;
 /// none if it was too large.
+#[must_use]
 pub const fn widen<T: Integer>(_: &T, cast: i128) -> Option<i128> {
     if cast < 0 && !T::SIGNED { None } else { Some(cast) }
 }
