@@ -90,6 +90,11 @@ impl Expression {
         self.tree.value(known)
     }
 
+    /// Whether it is nothing but one number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.tree, Tree::Number(..))
+    }
+
     /// Whether it is nothing but one constant.
     pub fn is_constant(&self) -> bool {
         matches!(self.tree, Tree::Constant(_))
@@ -300,7 +305,8 @@ fn unexpected(token: &TokenTree) -> Mistake {
     (Spot::at(token.span()), message)
 }
 
-fn find_channels(mut tokens: impl Iterator<Item = TokenTree>) -> Option<Span> {
+/// Where `channels` stands among tokens.
+pub fn find_channels(mut tokens: impl Iterator<Item = TokenTree>) -> Option<Span> {
     tokens.find_map(|token| match token {
         TokenTree::Ident(ident) => (ident == "channels").then(|| ident.span()),
         TokenTree::Group(group) => find_channels(group.stream().into_iter()),
