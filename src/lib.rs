@@ -51,8 +51,8 @@ pub mod __private {
     };
     pub use netweight_core::layers::*;
     pub use netweight_core::{
-        Amount, Aperture, Index, Layer, Network, Operator, Padding, Range, Shape, SizeOf, Summary, Window, compute,
-        fraction, integer,
+        Amount, Aperture, Index, Layer, Network, Operator, Padding, Range, Shape, Summary, Window, compute, fraction,
+        integer, size, widen,
     };
     pub use netweight_macros::network;
 }

@@ -17,6 +17,7 @@ pub use kind::{Kind, Value};
 ///
 /// assert_eq!(Window::every(3).to_string(), "3");
 /// assert_eq!(Window::new(&[3, 5]).unwrap().to_string(), "3x5");
+/// assert_eq!(Window::new(&[0, 5]).unwrap().to_string(), "(0, 5)");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window {
@@ -90,16 +91,24 @@ impl Window {
             && self.sizes[2] == other.sizes[2]
     }
 
-    /// Writes the sizes with `x` between them.
+    /// Writes the sizes with `x` between them; as `(0, 3)` where Rust would
+    /// read a hexadecimal number.
     pub const fn write(&self, text: &mut Text) {
         let sizes = self.sizes();
+        let is_tuple = sizes.len() > 1 && sizes[0] == 0;
+        if is_tuple {
+            text.str("(");
+        }
         let mut i = 0;
         while i < sizes.len() {
             if i > 0 {
-                text.str("x");
+                text.str(if is_tuple { ", " } else { "x" });
             }
             text.number(sizes[i]);
             i += 1;
+        }
+        if is_tuple {
+            text.str(")");
         }
     }
 }

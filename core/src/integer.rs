@@ -9,11 +9,26 @@ use crate::shape::Shape;
     label = "an integer is wanted here, of any type",
     note = "`as u64` turns a float or a `bool` into one, where that is meant"
 )]
-pub trait Integer {}
+pub trait Integer {
+    /// The type itself: what is no integer has none, so that rustc says no
+    /// more about it.
+    type Itself;
+    /// Whether the type has negative numbers.
+    const SIGNED: bool;
+}
 
-/// Accepts integers of every type, and nothing else: `as i128` alone would
+/// Passes on integers of every type, and nothing else: `as i128` alone would
 /// take floats and `bool`s in silence.
-pub const fn integer<T: Integer>(_: &T) {}
+pub const fn integer<T: Integer<Itself = T> + Copy>(number: T) -> T::Itself {
+    number
+}
+
+/// A number of any type as an `i128`, after `as i128` has made that of it;
+/// none if it was too large.
+#[must_use]
+pub const fn widen<T: Integer>(_: &T, cast: i128) -> Option<i128> {
+    if cast < 0 && !T::SIGNED { None } else { Some(cast) }
+}
 
 /// An operator between the numbers of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,15 +75,44 @@ pub const fn compute(left: Option<i128>, operator: Operator, right: Option<i128>
     message = "a probability is an `f32` or an `f64`, not `{Self}`",
     label = "a number from 0 to below 1 is wanted here"
 )]
-pub trait Fraction {}
+pub trait Fraction {
+    /// See [`Integer::Itself`].
+    type Itself;
+}
 
-/// Accepts floats and nothing else.
-pub const fn fraction<T: Fraction>(_: &T) {}
+/// Passes on floats and nothing else.
+pub const fn fraction<T: Fraction<Itself = T> + Copy>(number: T) -> T::Itself {
+    number
+}
 
 #[diagnostic::do_not_recommend]
-impl Fraction for f32 {}
+impl Fraction for f32 {
+    type Itself = Self;
+}
 #[diagnostic::do_not_recommend]
-impl Fraction for f64 {}
+impl Fraction for f64 {
+    type Itself = Self;
+}
+
+/// The types of constants that stand for a whole shape.
+#[diagnostic::on_unimplemented(
+    message = "a shape is a `Shape` or an integer, not `{Self}`",
+    label = "a shape is wanted here, or the number of features"
+)]
+pub trait Size {
+    /// What has the shape; see [`Integer::Itself`].
+    type Of;
+}
+
+/// Takes what stands for a shape, and nothing else.
+pub const fn size<T: Size<Of = SizeOf<T>> + Copy>(size: T) -> T::Of {
+    SizeOf(size)
+}
+
+#[diagnostic::do_not_recommend]
+impl Size for Shape {
+    type Of = SizeOf<Self>;
+}
 
 /// A constant that stands for a whole shape: a [`Shape`], or an integer of
 /// any type for features.
@@ -89,7 +133,15 @@ impl SizeOf<Shape> {
 macro_rules! integers {
     ($($Type:ty),*) => {$(
         #[diagnostic::do_not_recommend]
-        impl Integer for $Type {}
+        impl Integer for $Type {
+            type Itself = Self;
+            const SIGNED: bool = <$Type>::MIN != 0;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl Size for $Type {
+            type Of = SizeOf<Self>;
+        }
 
         impl SizeOf<$Type> {
             /// So many features.
@@ -100,10 +152,10 @@ macro_rules! integers {
             #[allow(
                 clippy::cast_lossless,
                 clippy::cast_possible_wrap,
-                reason = "one text for all types; a wrapped number is negative, and refused"
+                reason = "one text for all types; `widen` refuses a number that wraps"
             )]
             pub const fn shape(self) -> Result<Shape, Problem> {
-                Shape::from_integers(&[Some(self.0 as i128)])
+                Shape::from_integers(&[widen(&self.0, self.0 as i128)])
             }
         }
     )*};

@@ -101,6 +101,22 @@ impl core::fmt::Display for Text {
     }
 }
 
+/// Whether two strings are the same (`==` for constants).
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
 impl Default for Text {
     fn default() -> Self {
         Self::new()

@@ -59,6 +59,11 @@ pub struct Element {
     pub kind: ElementKind,
 }
 
+impl Element {
+    /// What has been reported.
+    pub const BROKEN: Self = Self { label: None, note: None, kind: ElementKind::Broken };
+}
+
 pub enum ElementKind {
     /// `conv(32, 3x3)`, a block, or a network of this call.
     Call(Call),

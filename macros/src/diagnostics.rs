@@ -41,7 +41,7 @@ impl ToTokens for Spot {
 }
 
 /// A group's brackets are tokens of their own to the reader.
-fn opening(token: &TokenTree) -> Span {
+pub fn opening(token: &TokenTree) -> Span {
     match token {
         TokenTree::Group(group) => group.span_open(),
         token => token.span(),
@@ -55,6 +55,11 @@ fn closing(token: &TokenTree) -> Span {
     }
 }
 
+/// Tokens as they are written.
+pub fn source(tokens: &[TokenTree]) -> String {
+    tokens.iter().cloned().collect::<TokenStream>().to_string()
+}
+
 /// All mistakes that have been found.
 #[derive(Default)]
 pub struct Errors {
@@ -65,6 +70,14 @@ impl Errors {
     /// Reports a mistake.
     pub fn error(&mut self, spot: Spot, message: impl std::fmt::Display) {
         self.errors.push(syn::Error::new_spanned(spot, message));
+    }
+
+    /// Reports a mistake that is made everywhere or nowhere: at its first place
+    /// alone.
+    pub fn once(&mut self, spot: Spot, message: &str) {
+        if !self.errors.iter().any(|error| error.to_string() == message) {
+            self.error(spot, message);
+        }
     }
 
     /// Takes over a mistake that syn has found.

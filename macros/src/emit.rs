@@ -5,12 +5,12 @@ mod program;
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::diagnostics::Spot;
 use crate::infer::Facts;
-use crate::resolve::Network;
+use crate::resolve::{Network, Site};
 
 /// The type, its constants, and the checks that rustc has to make.
 pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> TokenStream {
@@ -146,17 +146,26 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
         places[place].1.push(site);
     }
     let deferred = places.iter().map(|(_, sites)| {
-        let Spot { first, last } = network.sites[sites[0] as usize].spot;
-        let tape = Ident::new("__TAPE", first);
-        let mut arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#text, &[#(#sites),*]));
-        // The error is underlined from the call's first token to its last,
-        // and with the user's own spans it is no error in a macro.
-        arguments.set_span(last);
-        quote!(const _: () = #tape.check #arguments;)
+        let Site { spot, parameters, .. } = &network.sites[sites[0] as usize];
+        let of_parameters = parameters
+            .iter()
+            .map(|(parameter, spot)| check(*spot, "check_parameter", &quote!(#text, &[#(#sites),*], #parameter)));
+        let other = check(*spot, "check", &quote!(#text, &[#(#sites),*]));
+        // The first one that panics is the only one that does.
+        quote!(const _: () = { #(#of_parameters;)* #other };)
     });
     let agreement = facts.known.map(|(_, totals)| {
         let (params, macs) = (totals.params, totals.macs);
         quote!(const _: () = __nw::agree(__TAPE.totals(), #params, #macs);)
     });
     quote!(#implementation #(#deferred)* #agreement)
+}
+
+/// A call that rustc underlines from the first token of a spot to its last one
+/// if it panics; with the user's own spans it is no error in a macro.
+fn check(spot: Spot, method: &str, arguments: &TokenStream) -> TokenStream {
+    let (tape, method) = (Ident::new("__TAPE", spot.first), Ident::new(method, Span::call_site()));
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
+    arguments.set_span(spot.last);
+    quote!(#tape.#method #arguments)
 }

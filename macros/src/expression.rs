@@ -5,7 +5,7 @@
 //! rustc knows its value.
 
 use netweight_core::{Operator, compute};
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
@@ -90,6 +90,11 @@ impl Expression {
         self.tree.value(known)
     }
 
+    /// Whether it is nothing but one number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.tree, Tree::Number(..))
+    }
+
     /// Whether it is nothing but one constant.
     pub fn is_constant(&self) -> bool {
         matches!(self.tree, Tree::Constant(_))
@@ -147,9 +152,11 @@ impl Tree {
                 quote_spanned!(*span=> Some(#channels as i128))
             }
             Self::Constant(tokens) => {
-                let tokens = tokens.iter().cloned().collect();
-                let integer = checked_constant(tokens, "integer", "i128");
-                quote!(Some(#integer))
+                let constant = checked_constant(tokens, "integer");
+                quote!({
+                    let __constant = #constant;
+                    __nw::widen(&__constant, __constant as i128)
+                })
             }
             Self::Binary(left, operator, span, right) => {
                 let (left, right) = (left.tokens(), right.tokens());
@@ -160,19 +167,16 @@ impl Tree {
     }
 }
 
-/// A constant of the caller as a number of one type, if its own type passes
-/// a check: `as` alone would take floats and bools for integers.
-pub fn checked_constant(constant: TokenStream, check: &str, to: &str) -> TokenStream {
-    let tokens: Vec<TokenTree> = constant.into_iter().collect();
-    let spot = Spot::of(&tokens, Spot::at(Span::call_site()));
-    // The check's argument is underlined where the constant stands.
-    let local = Ident::new("__constant", spot.last);
-    let (check, to) = (Ident::new(check, spot.first), Ident::new(to, spot.first));
-    quote_spanned!(spot.first=> {
-        let #local = #(#tokens)*;
-        __nw::#check(&#local);
-        #local as #to
-    })
+/// A constant of the caller, if its type passes a check: `as` alone would take
+/// floats and bools for integers.
+pub fn checked_constant(constant: &[TokenTree], check: &str) -> TokenStream {
+    let spot = Spot::of(constant, Spot::at(Span::call_site()));
+    // The call stands where the constant does, and so does what rustc says
+    // about either.
+    let check = Ident::new(check, spot.first);
+    let mut argument = Group::new(Delimiter::Parenthesis, constant.iter().cloned().collect());
+    argument.set_span(spot.last);
+    quote_spanned!(spot.first=> __nw::#check #argument)
 }
 
 /// Reads operands and operators.
@@ -301,7 +305,8 @@ fn unexpected(token: &TokenTree) -> Mistake {
     (Spot::at(token.span()), message)
 }
 
-fn find_channels(mut tokens: impl Iterator<Item = TokenTree>) -> Option<Span> {
+/// Where `channels` stands among tokens.
+pub fn find_channels(mut tokens: impl Iterator<Item = TokenTree>) -> Option<Span> {
     tokens.find_map(|token| match token {
         TokenTree::Ident(ident) => (ident == "channels").then(|| ident.span()),
         TokenTree::Group(group) => find_channels(group.stream().into_iter()),

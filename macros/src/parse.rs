@@ -3,9 +3,11 @@
 //! Nothing is looked up yet. What cannot be read is reported, skipped, and
 //! left as [`ElementKind::Broken`], so that the rest is read all the same.
 
+mod arguments;
 mod block;
 mod element;
 mod form;
+mod header;
 mod size;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -13,9 +15,9 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
-use crate::ast::{Declaration, Invocation};
-use crate::diagnostics::{Errors, Spot};
-pub use size::{literal, size, tuple};
+use crate::ast::{Declaration, Element, Invocation};
+use crate::diagnostics::{Errors, Spot, opening};
+pub use size::{literal, size, split, tuple};
 
 /// Reads one `network!`: the facade's path, then declarations.
 pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
@@ -63,83 +65,45 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Option<Declaratio
         return None;
     };
     let mut declaration = Declaration { attributes, visibility, name, input: None, output: None, elements: Vec::new() };
-    if header(input, &mut declaration, errors).is_none() {
-        // What is wrong has been said. The elements may be right all the same.
-        skip_until(input, |input| input.peek(Token![<]) || begins_item(input));
-    }
     if input.peek(Token![<]) {
-        declaration.elements = element::angled(input, &declaration.name, errors);
+        angles_behind_name(input, &mut declaration, errors);
+    } else {
+        body(input, &mut declaration, errors);
     }
     bounds(input, errors);
     let _: Option<Token![;]> = input.parse().ok();
     Some(declaration)
 }
 
-/// `: input -> output =`, in front of `<`.
-fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Errors) -> Option<()> {
+/// What stands in `<` right behind the name: parameters, as of a generic type,
+/// or layers without a header.
+fn angles_behind_name(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Errors) {
     let name = &declaration.name;
-    if !input.peek(Token![:]) {
-        let message = format!("`:` and the input shape are expected here, as in `{name}: 28x28x1 -> 10 = < … >`");
-        errors.error(here(input, Spot::at(name.span())), message);
-        return None;
-    }
-    let colon: Token![:] = input.parse().ok()?;
-    let tokens = header_size(input);
-    declaration.input = size(&tokens, Spot::at(colon.span), "the input shape", errors);
-    if input.peek(Token![->]) {
-        let arrow: Token![->] = input.parse().ok()?;
-        let tokens = header_size(input);
-        declaration.output =
-            size(&tokens, Spot { first: arrow.spans[0], last: arrow.spans[1] }, "the output shape", errors);
-    }
-    if input.peek(Token![=]) {
-        let equals: Token![=] = input.parse().ok()?;
-        if !input.peek(Token![<]) {
-            errors.error(here(input, Spot::at(equals.span)), "`<` is expected here: the layers stand in `< … >`");
-            return None;
-        }
+    let is_generic = input.peek2(Token![const])
+        || input.peek2(syn::Lifetime)
+        || (input.peek2(syn::Ident) && (input.peek3(Token![>]) || input.peek3(Token![,]) || input.peek3(Token![:])));
+    let message = if is_generic {
+        "a network has no generic parameters in this version".to_owned()
     } else {
-        let message = "`= <` is expected here, as in `28x28x1 -> 10 = < fc(10) >`";
-        errors.error(here(input, Spot::at(name.span())), message);
-        return None;
-    }
-    Some(())
-}
-
-/// The tokens of a shape in the header.
-fn header_size(input: ParseStream<'_>) -> Vec<TokenTree> {
-    let mut tokens = Vec::new();
-    // A path may begin with `<`, as in `<T as Net>::C`; nothing else may hold one.
-    if input.peek(Token![<]) && !input.peek2(token::Brace) {
-        take_qualified(input, &mut tokens);
-    }
-    let ends = |input: ParseStream<'_>| {
-        input.peek(Token![->])
-            || input.peek(Token![=])
-            || input.peek(Token![<])
-            || input.peek(Token![;])
-            || input.peek(Token![where])
-            || input.peek(token::Brace)
+        format!("`:` and the input shape stand before the layers, as in `{name}: 28x28x1 -> 10 = < … >`")
     };
-    while !input.is_empty() && !ends(input) {
-        tokens.extend(next(input));
-    }
-    tokens
+    errors.error(here(input, Spot::at(name.span())), message);
+    header::angles(input);
+    // What follows may name the parameters, so nothing is said about it.
+    body(input, declaration, &mut Errors::default());
+    declaration.input = None;
+    declaration.output = None;
+    declaration.elements = vec![Element::BROKEN];
 }
 
-fn take_qualified(input: ParseStream<'_>, tokens: &mut Vec<TokenTree>) {
-    let mut depth = 0_usize;
-    while !input.is_empty() {
-        if input.peek(Token![<]) {
-            depth += 1;
-        } else if input.peek(Token![>]) {
-            depth -= 1;
-        }
-        tokens.extend(next(input));
-        if depth == 0 {
-            break;
-        }
+/// Header and layers.
+fn body(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Errors) {
+    if header::header(input, declaration, errors).is_none() {
+        // What is wrong has been said. The elements may be right all the same.
+        skip_until(input, |input| input.peek(Token![<]) || begins_item(input));
     }
+    declaration.elements =
+        if input.peek(Token![<]) { element::angled(input, &declaration.name, errors) } else { vec![Element::BROKEN] };
 }
 
 /// `where …`: the budget.
@@ -192,10 +156,13 @@ fn visibility(input: ParseStream<'_>) -> TokenStream {
 /// Whether a declaration or a block begins here, so that a broken one before it must
 /// have ended.
 fn begins_item(input: ParseStream<'_>) -> bool {
-    let is_block = input.peek2(syn::Ident) && input.fork().call(any_ident).is_ok_and(|word| word == "block");
-    is_block
+    begins_block(input)
         || input.peek(Token![pub])
         || (input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]))
+}
+
+fn begins_block(input: ParseStream<'_>) -> bool {
+    input.peek2(syn::Ident) && input.fork().call(any_ident).is_ok_and(|word| word == "block")
 }
 
 fn skip_declaration(input: ParseStream<'_>) {
@@ -218,10 +185,8 @@ fn any_ident(input: ParseStream<'_>) -> syn::Result<Ident> {
     input.step(|cursor| cursor.ident().ok_or_else(|| cursor.error("expected a name")))
 }
 
-/// Where the next token stands, or `otherwise` at the end.
+/// Where the next token stands, of a group its opening bracket; `otherwise` at
+/// the end.
 fn here(input: ParseStream<'_>, otherwise: Spot) -> Spot {
-    match input.cursor().token_tree() {
-        Some((token, _)) => Spot::of(&[token], otherwise),
-        None => otherwise,
-    }
+    input.cursor().token_tree().map_or(otherwise, |(token, _)| Spot::at(opening(&token)))
 }

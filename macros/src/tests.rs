@@ -67,6 +67,57 @@ fn a_type_comes_out_of_whatever_has_a_name() {
     }
 }
 
+#[test]
+fn repetitions_that_are_too_long_are_found_at_the_outermost_count() {
+    assert_eq!(errors("A: 5x5x3 = < repeat 65000 { relu } >"), [] as [&str; 0]);
+    let found = errors("A: 5x5x3 = < repeat 1000 { repeat 1000 { conv(3, 3x3) relu } } >");
+    assert!(matches!(found.as_slice(), [only] if only.starts_with("1:20 ")), "{found:#?}");
+}
+
+#[test]
+fn a_mistake_of_syntax_is_one_error() {
+    for layers in [
+        "conv(3, 3x3), relu, relu",
+        "conv(3, 3x3).relu().relu()",
+        "conv(3, 3x3) -> relu -> relu",
+        "conv(3, 3x3) => relu",
+        "conv(3, 3x3) |> relu",
+        "conv(3, 3x3); relu",
+        "conv 3",
+        "conv[3, 3x3]",
+        "conv(3 3x3)",
+        "conv(3, , 3x3)",
+        "conv(3, 3x3, stride: 2)",
+        "conv(3, 3x3, bias)",
+        "conv(3, 3, 3)",
+        "conv(3, 3, 3x3, 2, 1)",
+        "conv(3, [3, 3])",
+        "stem = relu",
+        "stem: first: relu",
+        "relu stem:",
+        "loop 3 { relu }",
+        "{ relu }",
+    ] {
+        let found = errors(&format!("A: 5x5x3 = < {layers} >"));
+        assert_eq!(found.len(), 1, "{layers}: {found:#?}");
+    }
+    for header in [
+        "A: 5x5x3 5 = < fc(5) >",
+        "A: 5x5x3 => 5 = < fc(5) >",
+        "A: 5, 5, 3 -> 5 = < fc(5) >",
+        "A: 2 * 5 -> 5 = < fc(5) >",
+        "A: (channels) -> 5 = < fc(5) >",
+        "A: 5x5x3 -> 5 = { fc(5) }",
+        "A: 5x5x3 -> 5 = fc(5) >",
+        "A<const C: u64>: 5x5x3 -> 5 = < fc(C) >",
+        "A< fc(5) >: 5x5x3 -> 5",
+        "A: 5x5x3 -> 5 = < fc(5) /// B. \n pub B: 5 = < relu >",
+    ] {
+        let found = errors(header);
+        assert_eq!(found.len(), 1, "{header}: {found:#?}");
+    }
+}
+
 /// Numbers that look random, the same in every run.
 struct Dice(u64);
 

@@ -79,15 +79,27 @@ impl Failure<'_> {
             text.str(")");
         }
         let mut help = Text::new();
-        let shape = match self.input {
-            Some((shape, _)) => Some(shape),
-            None => None,
+        let (shape, is_first) = match self.input {
+            Some((shape, row)) => (Some(shape), row == 0),
+            None => (None, false),
         };
-        self.problem.write_help(shape, &mut help);
+        self.problem.write_help(shape, is_first, &mut help);
         if !help.as_str().is_empty() {
             text.str("\nhelp: ").str(help.as_str());
         }
         text
+    }
+
+    /// Whether the mistake was made at one of these sites.
+    pub(crate) const fn is_at(&self, sites: &[u32]) -> bool {
+        let mut i = 0;
+        while i < sites.len() {
+            if self.site == sites[i] {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     const fn write_subject(&self, network: &str, graph: &Graph<'_>, text: &mut Text) {

@@ -16,6 +16,8 @@ use crate::shape::Shape;
 pub struct Group {
     outer: Option<u32>,
     own: usize,
+    /// The number of layers before it.
+    rows: usize,
 }
 
 /// A side head that is being built.
@@ -43,7 +45,7 @@ impl<'n> Builder<'_, 'n> {
 
     /// Enters a group of another kind.
     pub const fn enter_as(&mut self, name: Name<'n>, kind: ScopeKind) -> Group {
-        let group = Group { outer: self.scope, own: self.extent.scopes };
+        let group = Group { outer: self.scope, own: self.extent.scopes, rows: self.extent.rows };
         self.open(group.outer, name, kind);
         group
     }
@@ -57,8 +59,7 @@ impl<'n> Builder<'_, 'n> {
         if repetition >= count || (x.shape.is_none() && repetition > 0) {
             return false;
         }
-        // A count that is too large is found at once, not when it is reached.
-        if repetition + self.extent.scopes as u64 >= Self::LIMIT as u64 || count - repetition > Self::LIMIT as u64 {
+        if self.is_too_long(group, repetition, count) {
             let problem = Problem::Layers { limit: Self::LIMIT };
             self.fail(site, Subject::Named("repeat"), Name::only(""), problem, x);
             return false;
@@ -67,6 +68,19 @@ impl<'n> Builder<'_, 'n> {
         let (own, repetition) = (group.own as u32, repetition as u32);
         self.open(Some(own), Name::numbered("", repetition), ScopeKind::Repetition);
         true
+    }
+
+    /// Whether repetitions pass the limit; found at once, not when it is
+    /// reached.
+    const fn is_too_long(&self, group: Group, repetition: u64, count: u64) -> bool {
+        let limit = Self::LIMIT as u64;
+        if count > limit || self.extent.scopes as u64 >= limit {
+            return true;
+        }
+        // The first one tells how long all of them get.
+        let rows = (self.extent.rows - group.rows) as u64;
+        let scopes = (self.extent.scopes - group.own - 1) as u64;
+        repetition == 1 && (group.rows as u64 + rows * count > limit || group.own as u64 + scopes * count > limit)
     }
 
     /// Goes back to the group around.

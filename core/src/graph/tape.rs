@@ -7,6 +7,7 @@ use crate::graph::path::{Name, Path, Scope};
 use crate::graph::view::{Graph, LayerSummary};
 use crate::layer::Layer;
 use crate::shape::Shape;
+use crate::text::same;
 
 /// A layer in its place.
 #[derive(Clone, Copy, Debug)]
@@ -188,11 +189,27 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
         let mut i = 0;
         while i < FAILURES {
             let failure = &self.failures[i];
-            let mut j = 0;
-            while j < sites.len() {
-                assert!(failure.site != sites[j], "{}", failure.message(network, &self.graph()).as_str());
-                j += 1;
-            }
+            assert!(!failure.is_at(sites), "{}", failure.message(network, &self.graph()).as_str());
+            i += 1;
+        }
+    }
+
+    /// The same for mistakes in one parameter alone, which are underlined at
+    /// its argument.
+    ///
+    /// # Panics
+    ///
+    /// There is one.
+    #[track_caller]
+    pub const fn check_parameter(&self, network: &str, sites: &[u32], parameter: &str) {
+        let mut i = 0;
+        while i < FAILURES {
+            let failure = &self.failures[i];
+            let blamed = match failure.problem.parameter() {
+                Some(blamed) => same(blamed, parameter),
+                None => false,
+            };
+            assert!(!(blamed && failure.is_at(sites)), "{}", failure.message(network, &self.graph()).as_str());
             i += 1;
         }
     }

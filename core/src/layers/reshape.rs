@@ -95,7 +95,7 @@ impl Take {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let (length, channels) = attempt!(input.sequence());
         match self.index {
-            Index::At(index) if index >= length => Err(Problem::Index { index }),
+            Index::At(index) if index >= length => Err(Problem::Index { length }),
             _ => Ok(Cost::free(attempt!(Shape::features(channels)))),
         }
     }
@@ -128,7 +128,7 @@ impl Slice {
             None => input.channels(),
         };
         if start >= end || end > input.channels() {
-            return Err(Problem::Range { start, end });
+            return Err(Problem::Range { start, end: self.channels.end });
         }
         Ok(Cost::free(attempt!(input.with_channels(end - start))))
     }

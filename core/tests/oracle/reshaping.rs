@@ -32,7 +32,7 @@ fn take(index: Index, input: Shape) -> Answer {
         return Err(vec![Problem::Input { wanted: "length x channels" }]);
     };
     let row = match index {
-        Index::At(index) => (0..length).find(|&row| row == index).ok_or(vec![Problem::Index { index }])?,
+        Index::At(index) => (0..length).find(|&row| row == index).ok_or(vec![Problem::Index { length }])?,
         Index::Last => (0..length).last().unwrap(),
     };
     Ok(Count::free(vec![count(input.axes(), |element| element[0] == row)]))
@@ -43,7 +43,7 @@ fn slice(range: Range, input: Shape) -> Answer {
     let (start, end) = (range.start, range.end.unwrap_or(channels));
     let taken: Vec<u64> = (start..end).collect();
     if taken.is_empty() || taken.iter().any(|channel| !(0..channels).contains(channel)) {
-        return Err(vec![Problem::Range { start, end }]);
+        return Err(vec![Problem::Range { start, end: range.end }]);
     }
     Ok(Count::free([input.spatial(), &[taken.len() as u64]].concat()))
 }

@@ -1,8 +1,8 @@
 //! The builder program: the network as calls of the engine.
 
 use netweight_core::{Index, Kind, Padding, Parameter, Range, Value};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::quote;
 
 use crate::ast::SizeKind;
 use crate::expression::{Expression, checked_constant};
@@ -289,8 +289,9 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (To
             one(quote!(__builder.probability(#site, #layer, #probability)), |local| quote!(#local))
         }
         Template::Probability(ProbabilityTemplate::Constant(constant)) => {
-            let float = checked_constant(constant.clone(), "fraction", "f64");
-            one(quote!(__builder.probability(#site, #layer, #float)), |local| quote!(#local))
+            let tokens: Vec<TokenTree> = constant.clone().into_iter().collect();
+            let float = checked_constant(&tokens, "fraction");
+            one(quote!(__builder.probability(#site, #layer, #float as f64)), |local| quote!(#local))
         }
         Template::Tie(place) => one(quote!(__builder.tie(#site, &__kept[#place])), |local| quote!(#local)),
         Template::Shape(size) => {
@@ -338,8 +339,9 @@ fn shape(size: &SizeKind) -> TokenStream {
             quote!(__nw::Shape::from_integers(&[#(#axes),*]))
         }
         SizeKind::Constant(constant) => {
-            let span = constant.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-            quote_spanned!(span=> __nw::SizeOf(#constant).shape())
+            let tokens: Vec<TokenTree> = constant.clone().into_iter().collect();
+            let size = checked_constant(&tokens, "size");
+            quote!(#size.shape())
         }
     }
 }

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenTree};
 use syn::parse::ParseStream;
 use syn::token;
 
-use super::element::{arguments, group};
+use super::arguments::{argument, parts};
+use super::element::group;
 use super::{here, next};
 use crate::ast::{Block, Parameter};
 use crate::diagnostics::{Errors, Spot};
@@ -36,7 +37,7 @@ pub fn block(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Optio
 /// `filters, full = channels`
 fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for argument in arguments(tokens, spot, errors) {
+    for argument in parts(tokens, spot, errors).into_iter().map(|part| argument(part, spot)) {
         let parameter = match (argument.name, argument.value.as_slice()) {
             (Some(name), [_, ..]) => Parameter { name, default: Some(argument.value) },
             (None, [TokenTree::Ident(name)]) => Parameter { name: name.clone(), default: None },

@@ -1,14 +1,14 @@
 //! Elements: `stem: conv(64, 7x7)`, `repeat 3 { … }`, `layer1: { … }`.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
-use syn::{Token, token};
+use syn::{Lit, Token, token};
 
+use super::arguments::arguments;
 use super::form::{form, is_form};
-use super::size::split;
-use super::{any_ident, attributes, here, next};
-use crate::ast::{Argument, Call, Element, ElementKind};
-use crate::diagnostics::{Errors, Spot};
+use super::{any_ident, attributes, begins_block, here, next};
+use crate::ast::{Call, Element, ElementKind};
+use crate::diagnostics::{Errors, Spot, source};
 
 /// Deeper nesting is refused, so that it cannot exhaust the stack.
 const DEEPEST: usize = 64;
@@ -24,7 +24,7 @@ pub fn angled(input: ParseStream<'_>, network: &Ident, errors: &mut Errors) -> V
             next(input);
             break;
         }
-        if input.is_empty() || input.peek(Token![where]) || input.peek(Token![;]) || next_declaration(input) {
+        if input.is_empty() || input.peek(Token![where]) || ends_declaration(input) {
             errors
                 .error(open, format!("this `<` of `{network}` is never closed: `>` is missing behind the last layer"));
             break;
@@ -34,17 +34,31 @@ pub fn angled(input: ParseStream<'_>, network: &Ident, errors: &mut Errors) -> V
     elements
 }
 
+/// Whether this declaration must have ended: nothing or another one follows,
+/// with or without a `;` before it.
+fn ends_declaration(input: ParseStream<'_>) -> bool {
+    if !input.peek(Token![;]) && !input.peek(Token![#]) {
+        return next_declaration(input);
+    }
+    let ahead = input.fork();
+    let semicolon: Option<Token![;]> = ahead.parse().ok();
+    attributes(&ahead);
+    next_declaration(&ahead) || (semicolon.is_some() && ahead.is_empty())
+}
+
 /// Whether another declaration begins here, which no element can look like:
-/// `pub …` or `Name: 28x28x1 …`.
+/// `pub …`, `block Name …` or `Name: 28x28x1 …`.
 fn next_declaration(input: ParseStream<'_>) -> bool {
     input.peek(Token![pub])
+        || begins_block(input)
         || (input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]) && {
             let ahead = input.fork();
             next(&ahead);
             next(&ahead);
             let size =
                 matches!(ahead.cursor().token_tree(), Some((TokenTree::Literal(_), _))) || ahead.peek(token::Paren);
-            size || (next(&ahead).is_some() && ahead.peek(Token![->]))
+            size || (next(&ahead).is_some()
+                && (ahead.peek(Token![->]) || (ahead.peek(Token![=]) && ahead.peek2(Token![<]))))
         })
 }
 
@@ -73,22 +87,44 @@ pub fn group(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Optio
 /// Reads one element, or reports and skips what is none.
 fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Element> {
     let note = note(attributes(input));
-    let mut label = None;
-    if input.peek2(Token![:])
-        && !input.peek2(Token![::])
-        && let Ok(name) = input.call(any_ident)
+    let label = label(input, errors);
+    if let Some(label) = &label
+        && (input.is_empty() || input.peek(Token![>]))
     {
-        next(input);
-        label = Some(name);
+        errors.error(Spot::at(label.span()), "a layer is expected behind this label");
+        return Some(Element::BROKEN);
     }
     let kind = if input.peek(token::Brace) && label.is_some() {
         ElementKind::Group(group(input, depth, errors)?)
     } else if let Ok(name) = input.call(any_ident) {
         named(input, name, depth, errors)
     } else {
-        return stray(input, label.as_ref(), errors);
+        return stray(input, errors);
     };
     Some(Element { label, note, kind })
+}
+
+/// `stem:`, if it stands here.
+fn label(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
+    let is_label = |input: ParseStream<'_>| input.peek2(Token![:]) && !input.peek2(Token![::]);
+    let is_assigned =
+        |input: ParseStream<'_>| input.peek2(Token![=]) && !input.peek2(Token![==]) && !input.peek2(Token![=>]);
+    let mut label = None;
+    while (is_label(input) || is_assigned(input))
+        && let Ok(name) = input.call(any_ident)
+    {
+        if input.peek(Token![=]) {
+            let spot = here(input, Spot::at(name.span()));
+            errors.error(spot, format!("a label is written with `:`, as in `{name}: conv(64, 3x3)`"));
+        }
+        next(input);
+        if label.is_some() {
+            errors.error(Spot::at(name.span()), format!("`{name}` is a second label: an element has one"));
+        } else {
+            label = Some(name);
+        }
+    }
+    label
 }
 
 /// An element that begins with a name.
@@ -111,7 +147,16 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
             tokens.extend((0..3).filter_map(|_| next(input)));
         }
         let spot = Spot::of(&tokens, spot);
+        if input.peek(token::Paren) {
+            next(input);
+            errors.error(spot, "what has a path is another network, which takes no arguments; layers have no path");
+            return ElementKind::Broken;
+        }
         return ElementKind::Network { path: tokens.into_iter().collect(), spot };
+    }
+    if let Some((spot, message)) = no_call(input, &name) {
+        errors.error(spot, message);
+        return ElementKind::Broken;
     }
     let mut call = Call { name, arguments: Vec::new(), spot };
     if input.peek(token::Paren)
@@ -119,7 +164,11 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     {
         call.spot = spot.to(Spot::at(group.span_close()));
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+        let before = errors.count();
         call.arguments = arguments(&tokens, call.spot, errors);
+        if errors.count() > before {
+            return ElementKind::Broken;
+        }
     }
     if input.peek(token::Brace) {
         let spot = here(input, spot);
@@ -128,6 +177,29 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         return ElementKind::Broken;
     }
     ElementKind::Call(call)
+}
+
+/// What is wrong behind a name where neither `(` nor another element follows:
+/// `fc 10`, `conv[32, 3x3]`, `loop 3 { … }`. It is skipped.
+fn no_call(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
+    let mut arguments = Vec::new();
+    if input.peek(token::Bracket)
+        && let Some(TokenTree::Group(group)) = next(input)
+    {
+        let spot = Spot { first: name.span(), last: group.span_close() };
+        return Some((spot, format!("arguments stand in parentheses: `{name}({})`", group.stream())));
+    }
+    while input.peek(Lit) || (input.peek(Token![,]) && input.peek2(Lit)) {
+        arguments.extend(next(input));
+    }
+    let last = arguments.last()?;
+    if input.peek(token::Brace) {
+        next(input);
+        let count = source(&arguments);
+        return Some((Spot::at(name.span()), format!("unknown form `{name}`; did you mean `repeat {count} {{ … }}`?")));
+    }
+    let spot = Spot { first: name.span(), last: last.span() };
+    Some((spot, format!("arguments stand in parentheses: `{name}({})`", source(&arguments))))
 }
 
 /// `repeat COUNT { … }`, behind the word.
@@ -165,49 +237,42 @@ pub fn braces(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Opti
     Some(braces.stream())
 }
 
-/// `32, 3x3, stride = 2`
-pub fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<Argument> {
-    let mut parts = split(tokens);
-    if parts.last().is_some_and(|last| last.is_empty()) {
-        parts.pop();
-    }
-    let mut arguments = Vec::new();
-    for part in parts {
-        if part.is_empty() {
-            errors.error(call, "there is an argument missing between two commas");
-            continue;
-        }
-        let spot = Spot::of(part, call);
-        arguments.push(match part {
-            [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
-                Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, spot) }
-            }
-            value => Argument { name: None, value: value.to_vec(), spot },
-        });
-    }
-    arguments
-}
-
 /// Something that begins no element.
-fn stray(input: ParseStream<'_>, label: Option<&Ident>, errors: &mut Errors) -> Option<Element> {
-    let otherwise = label.map_or_else(|| Spot::at(input.span()), |label| Spot::at(label.span()));
-    let spot = here(input, otherwise);
-    let token = next(input);
+fn stray(input: ParseStream<'_>, errors: &mut Errors) -> Option<Element> {
+    let spot = here(input, Spot::at(input.span()));
+    let token = next(input)?;
     let message = match &token {
-        Some(TokenTree::Punct(comma)) if matches!(comma.as_char(), ',' | ';') => {
-            errors.error(spot, format!("no `{comma}` stands between layers: they follow each other as they are"));
-            // The layers around it are as good as without it.
-            return None;
+        TokenTree::Punct(punct) => {
+            if let Some((separator, spot)) = separator(input, punct) {
+                // Whoever writes one writes them all.
+                let message = "stands between layers: they follow each other as they are";
+                errors.once(spot, &format!("no `{separator}` {message}"));
+                // The layers around it are as good as without it.
+                return None;
+            }
+            format!("a layer is expected here, not `{token}`")
         }
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
             "a group needs a label, as in `stage1: { … }`, or a form such as `repeat 3 { … }`".to_owned()
         }
-        Some(TokenTree::Group(_)) => "a layer is expected here; arguments stand right behind a layer's name".to_owned(),
-        Some(token) => format!("a layer is expected here, not `{token}`"),
-        None => "a layer is expected behind this label".to_owned(),
+        TokenTree::Group(_) => "a layer is expected here; arguments stand right behind a layer's name".to_owned(),
+        token => format!("a layer is expected here, not `{token}`"),
     };
     errors.error(spot, message);
-    Some(Element { label: None, note: None, kind: ElementKind::Broken })
+    Some(Element::BROKEN)
+}
+
+/// What other languages write between layers: the rest of it is skipped.
+fn separator(input: ParseStream<'_>, first: &Punct) -> Option<(String, Spot)> {
+    let (text, spot) = (first.to_string(), Spot::at(first.span()));
+    if first.spacing() == Spacing::Joint
+        && matches!(first.as_char(), '-' | '=' | '|')
+        && input.peek(Token![>])
+        && let Some(last) = next(input)
+    {
+        return Some((text + ">", spot.to(Spot::at(last.span()))));
+    }
+    matches!(first.as_char(), ',' | ';' | '.' | '|').then_some((text, spot))
 }
 
 /// The text of the doc comments among attributes.

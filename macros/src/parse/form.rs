@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::token;
 
-use super::element::{arguments, braces, elements};
+use super::arguments::arguments;
+use super::element::{braces, elements};
 use super::{any_ident, here, next};
 use crate::ast::{Argument, Branch, ElementKind, Form, FormKind};
 use crate::diagnostics::{Errors, Spot};

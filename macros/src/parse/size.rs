@@ -7,6 +7,8 @@ use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
 use crate::literal;
 
+const IN_PARENTHESES: &str = "an expression as a shape stands in parentheses, such as `(2 * N)`";
+
 /// Reads tokens as a size; `what` names it where it is missing, at `spot`.
 pub fn size(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> Option<Size> {
     if tokens.is_empty() {
@@ -19,7 +21,14 @@ pub fn size(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();
             SizeKind::Axes(tuple(&inner, spot, errors)?)
         }
-        [TokenTree::Literal(_), ..] => SizeKind::Axes(literal(tokens, spot, errors)?),
+        [TokenTree::Literal(_), ..] => {
+            let axes = literal(tokens, spot, errors)?;
+            if !axes.iter().all(Expression::is_number) {
+                errors.error(spot, IN_PARENTHESES);
+                return None;
+            }
+            SizeKind::Axes(axes)
+        }
         _ => SizeKind::Constant(constant(tokens, spot, errors)?),
     };
     Some(Size { kind, spot })
@@ -97,7 +106,7 @@ fn constant(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<pro
     match Expression::parse(tokens, spot) {
         Ok(expression) if expression.is_constant() => Some(tokens.iter().cloned().collect()),
         Ok(_) => {
-            errors.error(spot, "an expression as a shape stands in parentheses, such as `(2 * N)`");
+            errors.error(spot, IN_PARENTHESES);
             None
         }
         Err((spot, message)) => {

@@ -1,10 +1,10 @@
 //! From an argument's tokens to what its parameter takes.
 
 use netweight_core::{Index, Kind, Padding, Parameter, Probability, Problem, Range, Shape, Value, Window};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::ast::{Argument, SizeKind};
-use crate::diagnostics::{Errors, Spot};
+use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::{Environment, Evaluated, Expression};
 use crate::literal;
 use crate::parse;
@@ -178,20 +178,37 @@ fn expression(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<E
     Expression::parse(tokens, spot).map_err(|(spot, message)| errors.error(spot, message)).ok()
 }
 
+/// The words for a padding.
+const PADDINGS: [&str; 3] = ["same", "half", "valid"];
+
+/// Whether a word is neither a padding nor likely to be a constant: those are
+/// in capitals, and what stands for a block's parameter begins with `_`.
+fn is_no_padding(word: &Ident) -> bool {
+    let word = word.to_string();
+    let is_lower_case = word.starts_with(|letter: char| letter.is_lowercase());
+    is_lower_case || PADDINGS.contains(&word.to_lowercase().as_str())
+}
+
 /// `3`, `3x3`, `(K, 3)`, `2 * K`: at most three sizes.
 fn sizes(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<Vec<Expression>> {
-    if let [TokenTree::Ident(word)] = tokens {
-        let similar = did_you_mean(&word.to_string(), ["same", "half", "valid"]);
-        if parameter.kind == Kind::Padding && !is_upper_case(word) && !similar.is_empty() {
-            let (name, wanted) = (parameter.name, parameter.kind.wanted());
-            errors.error(spot, format!("`{name}` wants {wanted}, not `{word}`{similar}"));
-            return None;
-        }
+    if let ([TokenTree::Ident(word)], Kind::Padding) = (tokens, parameter.kind)
+        && is_no_padding(word)
+    {
+        let (name, wanted) = (parameter.name, parameter.kind.wanted());
+        let similar = did_you_mean(&word.to_string(), PADDINGS);
+        errors.error(spot, format!("`{name}` wants {wanted}, not `{word}`{similar}"));
+        return None;
     }
     let sizes = match tokens {
-        [TokenTree::Group(group)] if group.delimiter() == proc_macro2::Delimiter::Parenthesis => {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();
             parse::tuple(&inner, spot, errors)?
+        }
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
+            let sizes: Vec<String> =
+                parse::split(&group.stream().into_iter().collect::<Vec<_>>()).into_iter().map(source).collect();
+            errors.error(spot, format!("a size is written in parentheses: `({})`", sizes.join(", ")));
+            return None;
         }
         [TokenTree::Literal(text)] if text.to_string().starts_with(['"', '\'']) => {
             unwanted(tokens, parameter, spot, errors);

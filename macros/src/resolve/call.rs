@@ -1,13 +1,13 @@
 //! Layers and their arguments.
 
 use netweight_core::{Kind, Spec};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenTree};
 
 use super::block::substitute;
 use super::steps::Resolver;
 use super::{Given, LayerCall, Template};
 use crate::ast::{Argument, Call};
-use crate::diagnostics::Spot;
+use crate::diagnostics::{Spot, source};
 use crate::similar::did_you_mean;
 
 impl Resolver<'_, '_> {
@@ -43,7 +43,17 @@ impl Resolver<'_, '_> {
                 self.parameter_of(name, spec)
             } else {
                 positions += 1;
-                self.position(argument, positions - 1, required, named, spec)
+                let message = match positions - 1 {
+                    position if position > required => None,
+                    position if position == required => Some(too_many(call, argument, required, spec)),
+                    _ if named => Some(format!("arguments without a name come first: {}", signature(spec))),
+                    _ => None,
+                };
+                let is_right = positions <= required && message.is_none();
+                if let Some(message) = message {
+                    self.errors.error(argument.spot, message);
+                }
+                is_right.then_some(positions - 1)
             };
             let Some(index) = index else {
                 // Which parameter was meant is not known, so none is missed.
@@ -85,48 +95,73 @@ impl Resolver<'_, '_> {
 
     fn parameter_of(&mut self, name: &Ident, spec: &'static Spec) -> Option<usize> {
         let index = spec.parameters.iter().position(|parameter| name == parameter.name);
-        if index.is_none() {
+        if index.is_none() && spec.parameters.is_empty() {
+            self.errors.error(Spot::at(name.span()), no_arguments(spec));
+        } else if index.is_none() {
             let names: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
             let similar = did_you_mean(&name.to_string(), names.iter().copied());
-            let all = if names.is_empty() { "it has none".to_owned() } else { names.join(", ") };
-            self.errors
-                .error(Spot::at(name.span()), format!("`{}` has no option `{name}`{similar} ({all})", spec.name));
+            let message = format!("`{}` has no option `{name}`{similar} ({})", spec.name, names.join(", "));
+            self.errors.error(Spot::at(name.span()), message);
         }
         index
     }
+}
 
-    fn position(
-        &mut self,
-        argument: &Argument,
-        position: usize,
-        required: usize,
-        named: bool,
-        spec: &'static Spec,
-    ) -> Option<usize> {
-        if position < required && !named {
-            return Some(position);
-        }
-        let message = if named && position < required {
-            format!("arguments without a name come first: {}", signature(spec))
-        } else {
-            match spec.parameters.get(position) {
-                Some(option) => format!(
-                    "`{}` takes {} by position; did you mean `{} = {}`?",
-                    spec.name,
-                    match required {
-                        0 => "no argument".to_owned(),
-                        1 => "1 argument".to_owned(),
-                        required => format!("{required} arguments"),
-                    },
-                    option.name,
-                    source(&argument.value)
-                ),
-                None => format!("`{}` takes no argument here: {}", spec.name, signature(spec)),
-            }
-        };
-        self.errors.error(argument.spot, message);
-        None
+/// What is wrong with the first argument that has no name and no place.
+fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> String {
+    let (name, value) = (spec.name, source(&extra.value));
+    if spec.parameters.is_empty() {
+        return no_arguments(spec);
     }
+    if let Some(option) = spec.parameters.iter().find(|option| option.name == value) {
+        return match option.kind {
+            Kind::Flag => format!("`{value}` wants a value: `{value} = true` or `{value} = false`"),
+            kind => format!("`{value} = …` wants {}", kind.wanted()),
+        };
+    }
+    let takes = match required {
+        0 => format!("`{name}` takes no argument by position"),
+        1 => format!("`{name}` takes 1 argument by position"),
+        required => format!("`{name}` takes {required} arguments by position"),
+    };
+    let given: Vec<&Argument> = call.arguments.iter().filter(|argument| argument.name.is_none()).collect();
+    let option = spec.parameters[required..].iter().find(|option| fits(option.kind, &extra.value));
+    match option {
+        Some(option) if given.len() == required + 1 => {
+            let last = required.checked_sub(1).map(|last| (spec.parameters[last].kind, source(&given[last].value)));
+            let size = match last {
+                Some((Kind::Window, last)) if is_number(&last) && is_number(&value) => format!("`{last}x{value}`, or "),
+                _ => String::new(),
+            };
+            format!("{takes}; did you mean {size}`{} = {value}`?", option.name)
+        }
+        _ => {
+            let counts = required == 0 || spec.parameters[0].kind == Kind::Count;
+            let known = if option.is_none() && counts { "; the size of the input is known" } else { "" };
+            format!("{takes}, got {}: {}{known}", given.len(), signature(spec))
+        }
+    }
+}
+
+/// Whether an option of this kind may be meant by a value without a name.
+fn fits(kind: Kind, value: &[TokenTree]) -> bool {
+    let text = source(value);
+    match (kind, text.as_str()) {
+        (Kind::Flag, "true" | "false") | (Kind::Padding, "same" | "half" | "valid") => true,
+        (_, "true" | "false" | "same" | "half" | "valid") => false,
+        (Kind::Count | Kind::Window | Kind::Amount | Kind::Padding | Kind::Index, text) => {
+            !matches!(value, [TokenTree::Literal(_)]) || is_number(text)
+        }
+        _ => false,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn no_arguments(spec: &Spec) -> String {
+    format!("`{}` takes no arguments", spec.name)
 }
 
 /// `conv(filters, window, stride = 1, …)`
@@ -159,9 +194,4 @@ fn text(call: &Call) -> String {
         })
         .collect();
     format!("{}({})", call.name, arguments.join(", "))
-}
-
-/// Tokens as they are written.
-fn source(tokens: &[proc_macro2::TokenTree]) -> String {
-    tokens.iter().cloned().collect::<TokenStream>().to_string()
 }

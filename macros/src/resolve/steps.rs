@@ -121,7 +121,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
     }
 
     fn repeat(&mut self, count: &[TokenTree], body: &'a [Element], spot: Spot) -> StepKind {
-        let site = self.site(spot, Vec::new(), count.as_ptr().addr());
+        let site = self.site(spot, vec![("count", Spot::of(count, spot))], count.as_ptr().addr());
         let body = self.sequence(body, true);
         match self.expression(count, spot) {
             Some(count) => StepKind::Repeat { site, count, body },
@@ -137,7 +137,13 @@ impl<'a, 'e> Resolver<'a, 'e> {
 
     /// A form, called as the row in which its branches meet.
     fn form(&mut self, form: &'a Form, namer: &mut Namer) -> Step {
-        let site = self.site(form.spot, Vec::new(), std::ptr::from_ref(form).addr());
+        let parameters = match &form.kind {
+            FormKind::Experts(arguments) => {
+                ["total", "active"].into_iter().zip(arguments.iter().map(|argument| argument.spot)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let site = self.site(form.spot, parameters, std::ptr::from_ref(form).addr());
         let mut branches: Vec<Branch> = Vec::new();
         for branch in &form.branches {
             let from = branch.from.as_ref().and_then(|label| self.from(label));

@@ -1,0 +1,83 @@
+//! Arguments: `32, 3x3, stride = 2`.
+
+use proc_macro2::{Ident, Spacing, TokenTree};
+
+use super::size::split;
+use crate::ast::Argument;
+use crate::diagnostics::{Errors, Spot, source};
+
+/// Reads the arguments of a call.
+pub fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<Argument> {
+    let mut arguments = Vec::new();
+    for part in parts(tokens, call, errors) {
+        arguments.push(match part {
+            [TokenTree::Ident(name), TokenTree::Punct(colon), value @ ..]
+                if colon.as_char() == ':' && colon.spacing() == Spacing::Alone =>
+            {
+                let message = format!("options are written with `=`: `{name} = {}`", source(value));
+                errors.error(Spot::at(colon.span()), message);
+                Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) }
+            }
+            part => argument(part, call),
+        });
+    }
+    arguments
+}
+
+/// `3x3` or `stride = 2`.
+pub fn argument(part: &[TokenTree], call: Spot) -> Argument {
+    let spot = Spot::of(part, call);
+    match part {
+        [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
+            Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, spot) }
+        }
+        value => Argument { name: None, value: value.to_vec(), spot },
+    }
+}
+
+/// What stands between the commas, and between those that are missing.
+pub fn parts<'t>(tokens: &'t [TokenTree], call: Spot, errors: &mut Errors) -> Vec<&'t [TokenTree]> {
+    let mut written = split(tokens);
+    if written.last().is_some_and(|last| last.is_empty()) {
+        written.pop();
+    }
+    let mut parts = Vec::new();
+    let mut comma = 0;
+    for part in written {
+        comma += part.len();
+        if part.is_empty() {
+            let spot = tokens.get(comma).map_or(call, |comma| Spot::at(comma.span()));
+            errors.error(spot, "an argument is missing before this comma");
+        } else {
+            parts.extend(apart(part, errors));
+        }
+        comma += 1;
+    }
+    parts
+}
+
+/// The arguments in what should be one.
+fn apart<'t>(mut part: &'t [TokenTree], errors: &mut Errors) -> Vec<&'t [TokenTree]> {
+    let mut parts = Vec::new();
+    while let Some(before) = part.windows(2).position(|pair| lacks_comma(&pair[0], &pair[1])) {
+        let (first, rest) = part.split_at(before + 1);
+        errors.error(Spot::at(rest[0].span()), format!("a comma is missing before `{}`", rest[0]));
+        parts.push(first);
+        part = rest;
+    }
+    parts.push(part);
+    parts
+}
+
+/// Whether no argument has these two tokens beside each other.
+fn lacks_comma(first: &TokenTree, second: &TokenTree) -> bool {
+    // `N as u64` and `3 x 3` have.
+    let joins = |name: &Ident| name == "as" || name.to_string().starts_with('x');
+    match (first, second) {
+        (TokenTree::Literal(_) | TokenTree::Group(_), TokenTree::Literal(_)) => true,
+        (TokenTree::Literal(_) | TokenTree::Group(_), TokenTree::Ident(name))
+        | (TokenTree::Ident(name), TokenTree::Literal(_)) => !joins(name),
+        (TokenTree::Ident(first), TokenTree::Ident(second)) => !joins(first) && !joins(second),
+        _ => false,
+    }
+}

@@ -1,0 +1,137 @@
+//! The header of a declaration: `: input -> output =`.
+
+use proc_macro2::{Ident, TokenTree};
+use syn::parse::ParseStream;
+use syn::{Token, token};
+
+use super::size::{size, split};
+use super::{here, next};
+use crate::ast::{Declaration, Size};
+use crate::diagnostics::{Errors, Spot, source};
+use crate::expression::find_channels;
+
+/// Reads the header in front of `<`; none after a mistake that leaves unclear
+/// where it ends.
+pub fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Errors) -> Option<()> {
+    let name = &declaration.name;
+    if !input.peek(Token![:]) {
+        let message = format!("`:` and the input shape are expected here, as in `{name}: 28x28x1 -> 10 = < … >`");
+        errors.error(here(input, Spot::at(name.span())), message);
+        return None;
+    }
+    let colon: Token![:] = input.parse().ok()?;
+    let tokens = shape_tokens(input);
+    let (first, second) = tokens.split_at(end_of_shape(&tokens));
+    declaration.input = shape(first, Spot::at(colon.span), "the input shape", errors);
+    if let [begin, ..] = second {
+        let spot = Spot::at(begin.span());
+        let (first, second_text) = (source(first), source(second));
+        errors.error(spot, format!("`->` is missing before the output: `{first} -> {second_text}`"));
+        declaration.output = shape(second, spot, "the output shape", errors);
+    } else if let Some(arrow) = arrow(input, errors) {
+        declaration.output = shape(&shape_tokens(input), arrow, "the output shape", errors);
+    }
+    equals(input, name, errors)
+}
+
+/// `=`, with `<` behind it.
+fn equals(input: ParseStream<'_>, name: &Ident, errors: &mut Errors) -> Option<()> {
+    if !input.peek(Token![=]) {
+        let message = "`= <` is expected here, as in `28x28x1 -> 10 = < fc(10) >`";
+        errors.error(here(input, Spot::at(name.span())), message);
+        return None;
+    }
+    let equals: Token![=] = input.parse().ok()?;
+    if input.peek(Token![<]) {
+        return Some(());
+    }
+    let message = if input.peek(token::Brace) || input.peek(token::Bracket) {
+        "the layers stand in `< … >`, not in these brackets"
+    } else {
+        "`<` is expected here: the layers stand in `< … >`"
+    };
+    errors.error(here(input, Spot::at(equals.span)), message);
+    None
+}
+
+/// `->`, or what is written for it.
+fn arrow(input: ParseStream<'_>, errors: &mut Errors) -> Option<Spot> {
+    let is_fat = input.peek(Token![=>]);
+    if !is_fat && !input.peek(Token![->]) {
+        return None;
+    }
+    let (first, last) = (next(input)?, next(input)?);
+    let spot = Spot { first: first.span(), last: last.span() };
+    if is_fat {
+        errors.error(spot, "the output stands behind `->`, not `=>`");
+    }
+    Some(spot)
+}
+
+fn shape(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> Option<Size> {
+    if let Some(span) = find_channels(tokens.iter().cloned()) {
+        errors.error(Spot::at(span), format!("`channels` is what enters a layer: there is none in {what}"));
+        return None;
+    }
+    let axes: Vec<String> = split(tokens).into_iter().map(source).filter(|axis| !axis.is_empty()).collect();
+    if axes.len() > 1 {
+        let tuple = axes.join(", ");
+        let is_literal = tuple.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' '));
+        let literal = if is_literal { format!("`{}`, or ", axes.join("x")) } else { String::new() };
+        errors.error(Spot::of(tokens, spot), format!("a size is written {literal}`({tuple})`"));
+        return None;
+    }
+    size(tokens, spot, what, errors)
+}
+
+/// The tokens of a shape in the header.
+fn shape_tokens(input: ParseStream<'_>) -> Vec<TokenTree> {
+    let mut tokens = Vec::new();
+    // A path may begin with `<`, as in `<T as Net>::C`; nothing else may hold one.
+    if input.peek(Token![<]) && !input.peek2(token::Brace) {
+        tokens = angles(input);
+    }
+    let ends = |input: ParseStream<'_>| {
+        input.peek(Token![->])
+            || input.peek(Token![=])
+            || input.peek(Token![<])
+            || input.peek(Token![;])
+            || input.peek(Token![where])
+            || input.peek(token::Brace)
+    };
+    while !input.is_empty() && !ends(input) {
+        tokens.extend(next(input));
+    }
+    tokens
+}
+
+/// Everything from a `<` to its `>`.
+pub fn angles(input: ParseStream<'_>) -> Vec<TokenTree> {
+    let mut tokens = Vec::new();
+    let mut depth = 0_usize;
+    while !input.is_empty() {
+        if input.peek(Token![<]) {
+            depth += 1;
+        } else if input.peek(Token![>]) {
+            depth = depth.saturating_sub(1);
+        }
+        tokens.extend(next(input));
+        if depth == 0 {
+            break;
+        }
+    }
+    tokens
+}
+
+/// Where a second shape begins among these tokens, if there is one.
+fn end_of_shape(tokens: &[TokenTree]) -> usize {
+    match tokens {
+        [TokenTree::Literal(_) | TokenTree::Ident(_) | TokenTree::Group(_), TokenTree::Literal(_), ..] => 1,
+        [TokenTree::Literal(_) | TokenTree::Group(_), TokenTree::Ident(name), ..]
+            if name != "as" && !name.to_string().starts_with('x') =>
+        {
+            1
+        }
+        tokens => tokens.len(),
+    }
+}
