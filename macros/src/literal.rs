@@ -48,6 +48,9 @@ fn foreign(text: &str) -> Option<String> {
     if text.contains('X') {
         return Some(format!("sizes are written with a small x: `{}`", text.replace('X', "x")));
     }
+    if let Some(axes) = named(text) {
+        return Some(format!("`{text}` has a name in it: such a size is written `({axes})`"));
+    }
     if text.contains('.') || text.contains(['e', 'E']) && !text.ends_with("usize") && !text.ends_with("isize") {
         let whole = text.parse::<f64>().ok().filter(|value| value.fract() == 0.0 && (0.0..1e15).contains(value));
         return Some(match whole {
@@ -58,6 +61,15 @@ fn foreign(text: &str) -> Option<String> {
         });
     }
     None
+}
+
+/// The axes of a size in which names stand beside numbers, `1x1xCLASSES`.
+fn named(text: &str) -> Option<String> {
+    let begins_name = |part: &str| part.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.split('x').collect();
+    let fits = parts.iter().all(|part| is_number(part) || begins_name(part));
+    (fits && parts.len() > 1 && parts.iter().any(|part| begins_name(part))).then(|| parts.join(", "))
 }
 
 /// The literal without a suffix such as `usize`.
@@ -91,6 +103,7 @@ mod tests {
         assert!(message("3X3").ends_with("`3x3`"));
         assert!(message("3x").contains("whole numbers"));
         assert!(message("3x3y").contains("whole numbers"));
+        assert!(message("1x1xCLASSES").ends_with("`(1, 1, CLASSES)`"));
         assert!(message("0b11").contains("decimal"));
         assert!(message("\"3\"").contains("no number"));
         assert!(message("18446744073709551616").contains("64 bits"));
