@@ -23,11 +23,13 @@ pub const fn integer<T: Integer<Itself = T> + Copy>(number: T) -> T::Itself {
     number
 }
 
-/// A number of any type as an `i128`, after `as i128` has made that of it;
-/// none if it was too large.
-#[must_use]
-pub const fn widen<T: Integer>(_: &T, cast: i128) -> Option<i128> {
-    if cast < 0 && !T::SIGNED { None } else { Some(cast) }
+/// A number of any type as an `i128`, after `as i128` has made that of it.
+///
+/// # Errors
+///
+/// It was too large.
+pub const fn widen<T: Integer>(_: &T, cast: i128) -> Result<i128, NoNumber> {
+    if cast < 0 && !T::SIGNED { Err(NoNumber::TooLarge) } else { Ok(cast) }
 }
 
 /// An operator between the numbers of an argument.
@@ -45,28 +47,49 @@ pub enum Operator {
     Remainder,
 }
 
-/// What an operator makes of two numbers; none where it divides by zero or
-/// the result is too large, and for what has no number already.
+/// Why an expression has no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoNumber {
+    /// It divides by zero.
+    DividesByZero,
+    /// It is too large, on the way at least.
+    TooLarge,
+}
+
+/// What an operator makes of two numbers, or of what has no number already.
 ///
 /// Operators of Rust would panic there, far from the layer that is wrong.
 ///
 /// ```
-/// use netweight_core::{Operator, compute};
+/// use netweight_core::{NoNumber, Operator, compute};
 ///
-/// assert_eq!(compute(Some(64), Operator::Divide, Some(4)), Some(16));
-/// assert_eq!(compute(Some(64), Operator::Divide, Some(0)), None);
+/// assert_eq!(compute(Ok(64), Operator::Divide, Ok(4)), Ok(16));
+/// assert_eq!(compute(Ok(64), Operator::Divide, Ok(0)), Err(NoNumber::DividesByZero));
 /// ```
-#[must_use]
-pub const fn compute(left: Option<i128>, operator: Operator, right: Option<i128>) -> Option<i128> {
-    let (Some(left), Some(right)) = (left, right) else {
-        return None;
+///
+/// # Errors
+///
+/// It divides by zero, or the result is too large.
+pub const fn compute(
+    left: Result<i128, NoNumber>,
+    operator: Operator,
+    right: Result<i128, NoNumber>,
+) -> Result<i128, NoNumber> {
+    let (left, right) = match (left, right) {
+        (Ok(left), Ok(right)) => (left, right),
+        (Err(problem), _) | (_, Err(problem)) => return Err(problem),
     };
-    match operator {
+    let result = match operator {
         Operator::Add => left.checked_add(right),
         Operator::Subtract => left.checked_sub(right),
         Operator::Multiply => left.checked_mul(right),
+        Operator::Divide | Operator::Remainder if right == 0 => return Err(NoNumber::DividesByZero),
         Operator::Divide => left.checked_div(right),
         Operator::Remainder => left.checked_rem(right),
+    };
+    match result {
+        Some(number) => Ok(number),
+        None => Err(NoNumber::TooLarge),
     }
 }
 

@@ -43,7 +43,7 @@ pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Wind
 pub use cost::{Cost, Patch, Reach};
 pub use graph::LayerSummary;
 pub use grouped::{Bytes, Grouped};
-pub use integer::{Fraction, Integer, Operator, Size, SizeOf, compute, fraction, integer, size, widen};
+pub use integer::{Fraction, Integer, NoNumber, Operator, Size, SizeOf, compute, fraction, integer, size, widen};
 pub use layer::{Layer, Parameter, Spec};
 pub use network::Network;
 pub use problem::Problem;

@@ -3,6 +3,7 @@
 mod words;
 
 use crate::argument::Window;
+use crate::integer::NoNumber;
 use crate::layers::Merge;
 use crate::shape::Shape;
 
@@ -40,6 +41,8 @@ pub enum Problem {
     NoNumber {
         /// The parameter, or what else the number is for.
         parameter: &'static str,
+        /// Which of the two.
+        reason: NoNumber,
     },
     /// A probability is not from 0 to below 1.
     Probability,
@@ -184,7 +187,7 @@ impl Problem {
         match self {
             Self::Probability => Some("p"),
             Self::AtLeast { parameter, .. }
-            | Self::NoNumber { parameter }
+            | Self::NoNumber { parameter, .. }
             | Self::Axes { parameter, .. }
             | Self::Divide { parameter, .. }
             | Self::Larger { parameter, .. } => Some(parameter),

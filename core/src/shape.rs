@@ -2,6 +2,7 @@
 
 use crate::argument::Window;
 use crate::checked::to_u64;
+use crate::integer::NoNumber;
 use crate::problem::Problem;
 use crate::text::Text;
 
@@ -58,15 +59,16 @@ impl Shape {
     ///
     /// As [`Shape::new`], and for an axis that is no number, below 0 or above
     /// `u64::MAX`.
-    pub const fn from_integers(axes: &[Option<i128>]) -> Result<Self, Problem> {
+    pub const fn from_integers(axes: &[Result<i128, NoNumber>]) -> Result<Self, Problem> {
         if axes.is_empty() || axes.len() > Self::MAX_RANK {
             return Err(Problem::ShapeRank { axes: axes.len() });
         }
         let mut padded = [1; Self::MAX_RANK];
         let mut i = 0;
         while i < axes.len() {
-            let Some(integer) = axes[i] else {
-                return Err(Problem::NoNumber { parameter: "axis" });
+            let integer = match axes[i] {
+                Ok(integer) => integer,
+                Err(reason) => return Err(Problem::NoNumber { parameter: "axis", reason }),
             };
             let Some(axis) = to_u64(integer) else {
                 return Err(Problem::ShapeAxis { value: integer });

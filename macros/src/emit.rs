@@ -6,7 +6,7 @@ mod program;
 use std::collections::HashMap;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
 use crate::infer::Facts;
@@ -17,6 +17,8 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
     let declaration = network.declaration;
     let (attributes, visibility, name) = (&declaration.attributes, &declaration.visibility, &declaration.name);
     let docs = docs::table(network, facts);
+    // It stands where its name does, for whoever looks for the type.
+    let item = quote_spanned!(Span::call_site().located_at(name.span())=> struct #name;);
     let program = program::build(network, facts);
     let tape = tape(network, facts);
     let constants = constants(name);
@@ -26,7 +28,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
         #docs
         #[derive(Clone, Copy, Debug)]
         #[allow(dead_code, reason = "most networks are read through their constants alone")]
-        #visibility struct #name;
+        #visibility #item
 
         const _: () = {
             use #krate::__private as __nw;

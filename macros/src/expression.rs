@@ -4,7 +4,7 @@
 //! everything is literal. A constant of the caller is any other operand; only
 //! rustc knows its value.
 
-use netweight_core::{Operator, compute};
+use netweight_core::{NoNumber, Operator, compute};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -38,7 +38,7 @@ impl Environment<'_> {
     fn parameter(&self, name: &Ident) -> Evaluated {
         let mut parameters = self.parameters.iter();
         match parameters.find_map(|(parameter, value)| (name == parameter).then_some(*value)) {
-            Some(Some(value)) => Evaluated::Known(Some(i128::from(value))),
+            Some(Some(value)) => Evaluated::Known(Ok(i128::from(value))),
             _ => Evaluated::Unknown,
         }
     }
@@ -49,8 +49,8 @@ impl Environment<'_> {
 pub enum Evaluated {
     /// Only rustc knows it.
     Unknown,
-    /// Its value; none if it divides by zero or is too large.
-    Known(Option<i128>),
+    /// Its value, or why it has none.
+    Known(Result<i128, NoNumber>),
 }
 
 /// Where an expression is wrong, and how.
@@ -105,7 +105,7 @@ impl Expression {
         self.tree.channels()
     }
 
-    /// Rust code for it, of type `Option<i128>`.
+    /// Rust code for it, of type `Result<i128, NoNumber>`.
     pub fn tokens(&self) -> TokenStream {
         self.tree.tokens()
     }
@@ -114,9 +114,9 @@ impl Expression {
 impl Tree {
     fn value(&self, known: &Environment<'_>) -> Evaluated {
         match self {
-            Self::Number(number, _) => Evaluated::Known(Some(i128::from(*number))),
+            Self::Number(number, _) => Evaluated::Known(Ok(i128::from(*number))),
             Self::Channels(_) => {
-                known.channels.map_or(Evaluated::Unknown, |channels| Evaluated::Known(Some(i128::from(channels))))
+                known.channels.map_or(Evaluated::Unknown, |channels| Evaluated::Known(Ok(i128::from(channels))))
             }
             Self::Constant(tokens) => match tokens.as_slice() {
                 [TokenTree::Ident(name)] => known.parameter(name),
@@ -145,11 +145,11 @@ impl Tree {
             Self::Number(number, span) => {
                 let mut number = Literal::i128_suffixed(i128::from(*number));
                 number.set_span(*span);
-                quote_spanned!(*span=> Some(#number))
+                quote_spanned!(*span=> Ok(#number))
             }
             Self::Channels(span) => {
                 let channels = Ident::new("channels", *span);
-                quote_spanned!(*span=> Some(#channels as i128))
+                quote_spanned!(*span=> Ok(#channels as i128))
             }
             Self::Constant(tokens) => {
                 let constant = checked_constant(tokens, "integer");
@@ -330,7 +330,7 @@ mod tests {
     }
 
     fn known(value: i128) -> Evaluated {
-        Evaluated::Known(Some(value))
+        Evaluated::Known(Ok(value))
     }
 
     #[test]
@@ -386,11 +386,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_is_none() {
+    fn what_has_no_value_says_why() {
         let large = "18446744073709551615";
-        for text in ["1 / 0", "channels % (2 - 2)", "1 + 2 / 0", &format!("{large} * {large} * {large}")] {
-            assert_eq!(value(text), Ok(Evaluated::Known(None)), "{text}");
+        for text in ["1 / 0", "channels % (2 - 2)", "1 + 2 / 0"] {
+            assert_eq!(value(text), Ok(Evaluated::Known(Err(NoNumber::DividesByZero))), "{text}");
         }
+        let larger = format!("{large} * {large} * {large}");
+        assert_eq!(value(&larger), Ok(Evaluated::Known(Err(NoNumber::TooLarge))));
         assert_eq!(value(&format!("{large} + 1")), Ok(known(i128::from(u64::MAX) + 1)));
     }
 }

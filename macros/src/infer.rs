@@ -233,7 +233,7 @@ impl<'n, 't> Run<'n, 't> {
             self.deferred.push(site);
             return None;
         };
-        if let Some(value) = value.and_then(|value| u64::try_from(value).ok()) {
+        if let Some(value) = value.ok().and_then(|value| u64::try_from(value).ok()) {
             return Some(value);
         }
         // Only a mistake makes names outlive the expansion.

@@ -9,6 +9,7 @@ use crate::graph::node::{Node, Tie};
 use crate::graph::path::{Name, Scope};
 use crate::graph::tape::{Extent, Row, Totals};
 use crate::graph::view::Graph;
+use crate::integer::NoNumber;
 use crate::layer::Layer;
 use crate::layers::Embedding;
 use crate::problem::Problem;
@@ -221,11 +222,11 @@ impl<'t, 'n> Builder<'t, 'n> {
         subject: &'static str,
         parameter: &'static str,
         minimum: u64,
-        value: Option<i128>,
+        value: Result<i128, NoNumber>,
     ) -> u64 {
         let problem = match value {
-            None => Problem::NoNumber { parameter },
-            Some(value) => match to_u64(value) {
+            Err(reason) => Problem::NoNumber { parameter, reason },
+            Ok(value) => match to_u64(value) {
                 Some(number) => return number,
                 None => Problem::AtLeast { parameter, minimum, value },
             },

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use crate::argument::Window;
+use crate::integer::NoNumber;
 use crate::layers::Merge;
 use crate::shape::Shape;
 use crate::text::Text;
@@ -24,9 +25,9 @@ impl Problem {
             Self::AtLeast { parameter, minimum, value } => {
                 write_at_least(parameter, *minimum, *value, text);
             }
-            Self::NoNumber { parameter } => {
-                text.str("has no number for `").str(parameter);
-                text.str("`: its expression divides by zero, or is too large");
+            Self::NoNumber { parameter, reason } => {
+                text.str("has no number for `").str(parameter).str("`: its expression ");
+                text.str(if matches!(reason, NoNumber::TooLarge) { "is too large" } else { "divides by zero" });
             }
             Self::Probability => {
                 text.str("wants a probability from 0 to below 1");

@@ -163,8 +163,8 @@ fn evaluate<'e>(
     for expression in expressions {
         let value = match expression.value(known) {
             Evaluated::Unknown => return Known::No,
-            Evaluated::Known(None) => return Known::Refused(Problem::NoNumber { parameter: name }),
-            Evaluated::Known(Some(value)) => value,
+            Evaluated::Known(Err(reason)) => return Known::Refused(Problem::NoNumber { parameter: name, reason }),
+            Evaluated::Known(Ok(value)) => value,
         };
         match u64::try_from(value) {
             Ok(fitting) => values.push(fitting),

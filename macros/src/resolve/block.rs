@@ -73,7 +73,7 @@ pub fn bind(tokens: &[TokenTree], spot: Spot) -> Result<Bound, Mistake> {
     }
     let number = Expression::parse(tokens, spot)?;
     match number.value(&Environment::EMPTY) {
-        Evaluated::Known(Some(value)) if u64::try_from(value).is_ok() => {
+        Evaluated::Known(Ok(value)) if u64::try_from(value).is_ok() => {
             let mut literal = Literal::i128_unsuffixed(value);
             literal.set_span(spot.first);
             Ok(Bound::Tokens(vec![literal.into()]))
