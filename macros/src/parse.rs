@@ -25,6 +25,8 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
     let parser = |input: ParseStream<'_>| {
         invocation.krate = facade(input)?;
         while !input.is_empty() {
+            // The doc comment of a block is for those who read the source.
+            let attributes = attributes(input);
             match input.fork().call(any_ident) {
                 Ok(word) if word == "block" && !input.peek2(Token![:]) => {
                     next(input);
@@ -35,7 +37,7 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
                     invocation.blocks.extend(block);
                     let _: Option<Token![;]> = input.parse().ok();
                 }
-                _ => invocation.declarations.extend(declaration(input, errors)),
+                _ => invocation.declarations.extend(declaration(input, attributes, errors)),
             }
         }
         Ok(())
@@ -56,9 +58,9 @@ fn facade(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(dollar.into_token_stream().into_iter().chain([TokenTree::from(krate)]).collect())
 }
 
-/// Reads one declaration; none where there is not even a name.
-fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Option<Declaration> {
-    let attributes = attributes(input);
+/// Reads one declaration behind its attributes; none where there is not even a
+/// name.
+fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Errors) -> Option<Declaration> {
     let visibility = visibility(input);
     let Some(name) = name(input, errors) else {
         skip_declaration(input);
