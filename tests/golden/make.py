@@ -11,7 +11,12 @@ import json
 import sys
 from pathlib import Path
 
-NETWORKS = ["mnist_cnn", "lenet5", "alexnet", "vgg11", "vgg16", "vgg16_bn", "vgg19"]
+NETWORKS = [
+    *["mnist_cnn", "lenet5", "alexnet", "vgg11", "vgg16", "vgg16_bn", "vgg19"],
+    *["resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "squeezenet1_1"],
+    *["mobilenet_v2", "mobilenet_v3_small", "efficientnet_b0"],
+    *["densenet121", "googlenet", "inception_v3_aux"],
+]
 
 # Where a network comes from, by the `source` that its measurement names.
 SOURCES = {
@@ -45,11 +50,16 @@ def golden(network):
 
     return [
         f"# {name}: {network['made_with']}, {SOURCES[network['source']]}, measured on the CPU, without weights",
-        f"# input={shape(name, network['input_shape'])} output={shape(name, network['output_shape'])}"
+        f"# input={shape(name, network['input_shape'])} output={shape(name, first(network['output_shape']))}"
         f" params={params} macs={network['macs']} buffers={buffers(network)}",
         HEADER,
         *(",".join(row) for row in rows),
     ]
+
+
+def first(outputs):
+    """The network's own output; those of its side heads follow it."""
+    return outputs[0] if isinstance(outputs[0], list) else outputs
 
 
 def shape(name, sizes):

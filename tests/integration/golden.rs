@@ -1,7 +1,7 @@
 //! Networks against what PyTorch says of them, layer by layer: see
 //! `tests/golden/README.md`.
 
-use netweight::Network;
+use netweight::{Layer, LayerSummary, Network};
 
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/alexnet.rs"]
@@ -9,6 +9,15 @@ mod alexnet;
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/lenet5.rs"]
 mod lenet5;
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/mobilenet.rs"]
+mod mobilenet;
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/resnet.rs"]
+mod resnet;
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/squeezenet.rs"]
+mod squeezenet;
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/vgg.rs"]
 mod vgg;
@@ -22,7 +31,13 @@ netweight::network! {
 }
 
 /// What PyTorch calls a layer.
-const MODULES: [(&str, &str); 10] = [
+const MODULES: [(&str, &str); 16] = [
+    ("depthwise", "Conv2d"),
+    ("global_avgpool", "AdaptiveAvgPool2d"),
+    ("relu6", "ReLU6"),
+    ("hardswish", "Hardswish"),
+    ("hardsigmoid", "Hardsigmoid"),
+    ("sigmoid", "Sigmoid"),
     ("conv", "Conv2d"),
     ("relu", "ReLU"),
     ("tanh", "Tanh"),
@@ -59,6 +74,28 @@ fn vgg_is_pytorchs() {
     compare::<vgg::Vgg19>(include_str!("../golden/vgg19.csv"), &[]);
 }
 
+#[test]
+fn resnets_are_pytorchs() {
+    compare::<resnet::ResNet18>(include_str!("../golden/resnet18.csv"), &[]);
+    compare::<resnet::ResNet34>(include_str!("../golden/resnet34.csv"), &[]);
+    compare::<resnet::ResNet50>(include_str!("../golden/resnet50.csv"), &[]);
+    compare::<resnet::ResNet101>(include_str!("../golden/resnet101.csv"), &[]);
+    compare::<resnet::ResNet152>(include_str!("../golden/resnet152.csv"), &[]);
+}
+
+#[test]
+fn squeezenet_is_pytorchs() {
+    compare::<squeezenet::SqueezeNet>(include_str!("../golden/squeezenet1_1.csv"), &[]);
+}
+
+#[test]
+fn mobilenets_are_pytorchs() {
+    // PyTorch flattens by a function before its dropout.
+    let flattened = [("classifier.0", "1x1x1280")];
+    compare::<mobilenet::MobileNetV2>(include_str!("../golden/mobilenet_v2.csv"), &flattened);
+    compare::<mobilenet::MobileNetV3Small>(include_str!("../golden/mobilenet_v3_small.csv"), &[]);
+}
+
 /// Compares totals and every layer with the rows of a golden file; `others`
 /// are the modules whose output has another shape here, of as many elements.
 fn compare<N: Network>(golden: &str, others: &[(&str, &str)]) {
@@ -75,9 +112,19 @@ fn compare<N: Network>(golden: &str, others: &[(&str, &str)]) {
     assert_eq!(totals, expected, "{}", N::NAME);
     assert_eq!(N::FLOPS, 2 * N::MACS);
 
+    // Where branches meet PyTorch calls a function, and some networks do so to
+    // pool and flatten in front of their classifier.
     let modules: Vec<&str> = lines.skip(1).collect();
-    assert_eq!(modules.len(), N::LAYERS.len(), "layers of {}", N::NAME);
-    for (module, layer) in modules.iter().zip(N::LAYERS) {
+    let [flattens, pools] = ["Flatten", "AdaptiveAvgPool2d"].map(|module| golden.contains(&format!(",{module},")));
+    let is_module = |layer: &&LayerSummary<'_>| match layer.layer {
+        Layer::Merge(_) => false,
+        Layer::Flatten(_) => flattens,
+        Layer::GlobalAvgPool(_) => pools,
+        _ => true,
+    };
+    let layers: Vec<_> = N::LAYERS.iter().filter(is_module).collect();
+    assert_eq!(modules.len(), layers.len(), "layers of {}", N::NAME);
+    for (module, layer) in modules.iter().zip(layers) {
         let mut fields = module.split(',');
         let mut field = || fields.next().expect("four fields");
         let (name, kind, output, params) = (field(), field(), field(), field());
