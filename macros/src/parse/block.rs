@@ -55,6 +55,8 @@ fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Para
             errors.error(spot, format!("there are two parameters of the name `{name}`"));
         } else if name == "channels" {
             errors.error(spot, "`channels` is what enters a layer: a parameter needs another name");
+            // So that the calls, which may be right, are not blamed.
+            parameters.push(parameter);
         } else if is_form(name) || name == "repeat" || netweight_core::Spec::of(&name.to_string()).is_some() {
             errors.error(spot, format!("`{name}` is a word of the language: a parameter needs another name"));
         } else if parameter.default.is_none() && parameters.last().is_some_and(|last| last.default.is_some()) {

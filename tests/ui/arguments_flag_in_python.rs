@@ -1,0 +1,9 @@
+//! A flag as Python spells it.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3, bias = False) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! 2.0 is a float.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3, stride = 2.0) fc(10.5) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A window in brackets.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, [3, 3]) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

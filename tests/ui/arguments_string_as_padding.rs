@@ -1,0 +1,9 @@
+//! Padding as a string, as in Keras.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3, padding = "same") fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

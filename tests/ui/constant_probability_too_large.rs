@@ -1,0 +1,11 @@
+//! A constant probability above 1.
+
+const P: f64 = 1.5;
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < fc(128) dropout(P) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A negative constant as a count.
+
+const N: i32 = -3;
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3) repeat N { conv(32, 3x3) relu } fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

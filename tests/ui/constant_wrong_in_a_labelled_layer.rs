@@ -1,0 +1,14 @@
+//! A constant mistake in a group.
+
+const N: usize = 3;
+
+netweight::network! {
+    Net: 8x8x3 -> 10 = <
+        stem: { conv0: conv(16, 3x3) pool: maxpool(4) }
+        head: { pool: maxpool(N) out: fc(10) }
+    >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

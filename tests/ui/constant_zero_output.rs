@@ -1,0 +1,11 @@
+//! The output is a constant of 0.
+
+const N: usize = 0;
+
+netweight::network! {
+    Net: 28x28x1 -> N = < conv(32, 3x3) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

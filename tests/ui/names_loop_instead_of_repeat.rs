@@ -1,0 +1,9 @@
+//! `loop` is no layer; `repeat` is meant.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < loop 3 { conv(32, 3x3) relu } fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A typing error in the name of an option.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3, strides = 2) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

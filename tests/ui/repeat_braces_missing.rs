@@ -1,0 +1,9 @@
+//! `repeat` without braces.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3) repeat 3 conv(32, 3x3) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A count that is far too large.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3) repeat 1_000_000 { conv(32, 3x3) relu } fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Two wrong options of one layer.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < conv(32, 3x3, strides = 2, pading = 1) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

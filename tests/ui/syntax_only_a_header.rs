@@ -1,0 +1,9 @@
+//! A declaration without layers.
+
+netweight::network! {
+    Net: 28x28x1 -> 10
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A size as a list without parentheses.
+
+netweight::network! {
+    Net: 28, 28, 1 -> 10 = < conv(32, 3x3) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}
