@@ -33,11 +33,6 @@ fn main() {
     for row in DenseNet121::LAYERS {
         *if row.layer.name() == "concat" { &mut joined } else { &mut new } += row.output.elements();
     }
-    println!(
-        "{} weights are {}; joining {} elements copies {} more",
-        Grouped(DenseNet121::PARAMS),
-        Bytes(4 * u128::from(DenseNet121::PARAMS)),
-        Grouped(new),
-        Grouped(joined)
-    );
+    let weights = Bytes(4 * u128::from(DenseNet121::PARAMS));
+    println!("{weights} of weights; {} outputs, and {} more where they are joined", Grouped(new), Grouped(joined));
 }

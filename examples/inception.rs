@@ -50,21 +50,26 @@ netweight::network! {
             { Pool(192) }
     }
 
-    block Trunk {
+    block Stem {
         Conv(32, 3x3, stride = 2, padding = valid) Conv(32, 3x3, padding = valid) Conv(64, 3x3) maxpool(3, stride = 2)
         Conv(80, 1x1) Conv(192, 3x3, padding = valid) maxpool(3, stride = 2)
-        A(32) A(64) A(64) B C(128) C(160) C(160) C(192)
     }
 
     block Side { avgpool(5, stride = 3) Conv(128, 1x1) Conv(768, 5x5, padding = valid) global_avgpool fc(CLASSES) }
 
-    block Top { D E E global_avgpool dropout(0.5) fc(CLASSES) }
-
     /// The side head helps in training and is left out afterwards.
-    pub InceptionV3: 299x299x3 -> CLASSES = < Trunk aux(training) { Side } Top >
+    pub InceptionV3: 299x299x3 -> CLASSES = <
+        Stem A(32) A(64) A(64) B C(128) C(160) C(160) C(192)
+        aux(training) { Side }
+        D E E global_avgpool dropout(0.5) fc(CLASSES)
+    >
 
     /// Both heads answer.
-    pub InceptionV3TwoHeads: 299x299x3 -> CLASSES = < Trunk aux { Side } Top >
+    pub InceptionV3TwoHeads: 299x299x3 -> CLASSES = <
+        Stem A(32) A(64) A(64) B C(128) C(160) C(160) C(192)
+        aux { Side }
+        D E E global_avgpool dropout(0.5) fc(CLASSES)
+    >
 }
 
 fn main() {

@@ -278,7 +278,7 @@ impl<'n, 't> Run<'n, 't> {
         if x.shape().is_none() && !self.builder.blames(merge.site) {
             self.deferred.push(merge.site);
         }
-        self.line(merge.meeting.name().to_owned(), x.shape(), Some(before));
+        self.line(merge.meeting.name().to_owned(), x.shape(), Some(&before));
         x
     }
 
@@ -331,7 +331,7 @@ impl<'n, 't> Run<'n, 't> {
             self.deferred.push(call.site);
         }
         let text = if known { layer.to_string() } else { call.text.clone() };
-        self.line(text, output.shape(), Some(before));
+        self.line(text, output.shape(), Some(&before));
         if let (Some(line), Some(note)) = (self.lines.last_mut(), &step.note) {
             line.note = Some(note.clone());
         }
@@ -340,9 +340,9 @@ impl<'n, 't> Run<'n, 't> {
 
     /// A line of the table: what the latest row gives, and has added to the
     /// sums.
-    fn line(&mut self, layer: String, output: Option<Shape>, before: Option<Totals>) {
+    fn line(&mut self, layer: String, output: Option<Shape>, before: Option<&Totals>) {
         let after = self.builder.totals();
-        let before = before.unwrap_or(after);
+        let before = before.unwrap_or(&after);
         self.lines.push(Line {
             path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
             layer,

@@ -1,10 +1,10 @@
 //! A declared network beside what PyTorch says of it: the files are described
 //! in `tests/golden/README.md`.
 
-use netweight::{LayerSummary, Network};
+use netweight::{Layer, LayerSummary, Network};
 
 /// What PyTorch calls a layer.
-const MODULES: [(&str, &str); 20] = [
+const MODULES: [(&str, &str); 18] = [
     ("conv", "Conv2d"),
     ("depthwise", "Conv2d"),
     ("relu", "ReLU"),
@@ -23,25 +23,27 @@ const MODULES: [(&str, &str); 20] = [
     ("dropout", "Dropout"),
     ("drop_path", "StochasticDepth"),
     ("fc", "Linear"),
-    ("linear", "Linear"),
-    ("layernorm", "LayerNorm"),
 ];
 
-/// What is no module in PyTorch, but an operator or `torch.cat`.
-const OPERATORS: [&str; 3] = ["add", "multiply", "concat"];
-
-/// Where a library's code differs from one module for each layer.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Differences {
-    /// Layers that it calls as functions, which have no row: the name of the
-    /// layer, or the path of one.
-    pub functions: &'static [&'static str],
-    /// Modules whose output has another shape here, of as many elements.
-    pub outputs: &'static [(&'static str, &'static str)],
+/// Compares the totals, and every layer with the rows of a golden file;
+/// `outputs` are the modules whose output has another shape here, of as many
+/// elements.
+pub fn compare<N: Network>(golden: &str, outputs: &[(&str, &str)]) {
+    // Some networks call functions to pool and flatten in front of their
+    // classifier.
+    let has = |module| golden.contains(&format!(",{module},"));
+    let functions: &[&str] = match (has("AdaptiveAvgPool2d"), has("Flatten")) {
+        (true, true) => &[],
+        (true, false) => &["flatten"],
+        (false, true) => &["global_avgpool"],
+        (false, false) => &["global_avgpool", "flatten"],
+    };
+    compare_with_functions::<N>(golden, functions, outputs);
 }
 
-/// Compares the totals, and every layer with the rows of a golden file.
-pub fn compare<N: Network>(golden: &str, differences: Differences) {
+/// The same for a network that calls `functions` instead of modules: these
+/// layers, by name or by path, have no row.
+pub fn compare_with_functions<N: Network>(golden: &str, functions: &[&str], outputs: &[(&str, &str)]) {
     let mut lines = golden.lines().skip(1);
     let totals = lines.next().expect("a line of totals");
     let expected = format!(
@@ -56,12 +58,12 @@ pub fn compare<N: Network>(golden: &str, differences: Differences) {
     assert_eq!(N::FLOPS, 2 * N::MACS);
 
     let modules: Vec<&str> = lines.skip(1).collect();
-    let layers: Vec<_> = N::LAYERS.iter().filter(|layer| !is_called(layer, differences.functions)).collect();
+    let layers: Vec<_> = N::LAYERS.iter().filter(|layer| is_module(layer, functions)).collect();
     for (module, layer) in modules.iter().zip(&layers) {
         let mut fields = module.split(',');
         let mut field = || fields.next().expect("four fields");
         let (name, kind, output, params) = (field(), field(), field(), field());
-        let output = differences.outputs.iter().find(|(other, _)| *other == name).map_or(output, |(_, here)| here);
+        let output = outputs.iter().find(|(other, _)| *other == name).map_or(output, |(_, here)| here);
         let kind_here = MODULES.iter().find(|(ours, _)| *ours == layer.layer.name()).map(|(_, theirs)| *theirs);
         assert_eq!(Some(kind), kind_here, "{}: {name} is {}", N::NAME, layer.path);
         assert_eq!(output, layer.output.to_string(), "{}: output of {name}, {}", N::NAME, layer.path);
@@ -70,9 +72,10 @@ pub fn compare<N: Network>(golden: &str, differences: Differences) {
     assert_eq!(modules.len(), layers.len(), "layers of {}", N::NAME);
 }
 
-/// Whether a layer has no module in PyTorch.
-fn is_called(layer: &LayerSummary, functions: &[&str]) -> bool {
-    let name = layer.layer.name();
+/// Whether PyTorch has a module for a layer. Where branches meet it calls a
+/// function.
+fn is_module(layer: &LayerSummary, functions: &[&str]) -> bool {
     let path = layer.path.to_string();
-    OPERATORS.contains(&name) || functions.iter().any(|function| *function == name || *function == path)
+    let called = functions.iter().any(|function| *function == layer.layer.name() || *function == path);
+    !called && !matches!(layer.layer, Layer::Merge(_))
 }

@@ -1,7 +1,7 @@
 //! Networks against what PyTorch says of them, layer by layer: see
 //! `tests/golden/README.md`.
 
-use netweight::{Layer, LayerSummary, Network};
+use crate::compare::compare;
 
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/alexnet.rs"]
@@ -29,26 +29,6 @@ netweight::network! {
         repeat 2 { conv(32, 3x3) relu } maxpool(2) flatten fc(128) relu fc(10)
     >
 }
-
-/// What PyTorch calls a layer.
-const MODULES: [(&str, &str); 16] = [
-    ("depthwise", "Conv2d"),
-    ("global_avgpool", "AdaptiveAvgPool2d"),
-    ("relu6", "ReLU6"),
-    ("hardswish", "Hardswish"),
-    ("hardsigmoid", "Hardsigmoid"),
-    ("sigmoid", "Sigmoid"),
-    ("conv", "Conv2d"),
-    ("relu", "ReLU"),
-    ("tanh", "Tanh"),
-    ("maxpool", "MaxPool2d"),
-    ("avgpool", "AvgPool2d"),
-    ("adaptive_avgpool", "AdaptiveAvgPool2d"),
-    ("batchnorm", "BatchNorm2d"),
-    ("flatten", "Flatten"),
-    ("dropout", "Dropout"),
-    ("fc", "Linear"),
-];
 
 #[test]
 fn mnist_is_pytorchs() {
@@ -94,44 +74,4 @@ fn mobilenets_are_pytorchs() {
     let flattened = [("classifier.0", "1x1x1280")];
     compare::<mobilenet::MobileNetV2>(include_str!("../golden/mobilenet_v2.csv"), &flattened);
     compare::<mobilenet::MobileNetV3Small>(include_str!("../golden/mobilenet_v3_small.csv"), &[]);
-}
-
-/// Compares totals and every layer with the rows of a golden file; `others`
-/// are the modules whose output has another shape here, of as many elements.
-fn compare<N: Network>(golden: &str, others: &[(&str, &str)]) {
-    let mut lines = golden.lines().skip(1);
-    let totals = lines.next().expect("a line of totals");
-    let expected = format!(
-        "# input={} output={} params={} macs={} buffers={}",
-        N::INPUT,
-        N::OUTPUT,
-        N::PARAMS,
-        N::MACS,
-        N::BUFFERS
-    );
-    assert_eq!(totals, expected, "{}", N::NAME);
-    assert_eq!(N::FLOPS, 2 * N::MACS);
-
-    // Where branches meet PyTorch calls a function, and some networks do so to
-    // pool and flatten in front of their classifier.
-    let modules: Vec<&str> = lines.skip(1).collect();
-    let [flattens, pools] = ["Flatten", "AdaptiveAvgPool2d"].map(|module| golden.contains(&format!(",{module},")));
-    let is_module = |layer: &&LayerSummary<'_>| match layer.layer {
-        Layer::Merge(_) => false,
-        Layer::Flatten(_) => flattens,
-        Layer::GlobalAvgPool(_) => pools,
-        _ => true,
-    };
-    let layers: Vec<_> = N::LAYERS.iter().filter(is_module).collect();
-    assert_eq!(modules.len(), layers.len(), "layers of {}", N::NAME);
-    for (module, layer) in modules.iter().zip(layers) {
-        let mut fields = module.split(',');
-        let mut field = || fields.next().expect("four fields");
-        let (name, kind, output, params) = (field(), field(), field(), field());
-        let output = others.iter().find(|(other, _)| *other == name).map_or(output, |(_, output)| output);
-        let kind_here = MODULES.iter().find(|(ours, _)| *ours == layer.layer.name()).map(|(_, theirs)| *theirs);
-        assert_eq!(Some(kind), kind_here, "{}: {name} is {}", N::NAME, layer.path);
-        assert_eq!(output, layer.output.to_string(), "{}: output of {name}, {}", N::NAME, layer.path);
-        assert_eq!(params, layer.params.to_string(), "{}: params of {name}, {}", N::NAME, layer.path);
-    }
 }

@@ -1,5 +1,7 @@
 //! What declared networks give, against numbers made elsewhere.
 
+mod cnn;
+mod compare;
 mod constants;
 mod golden;
 mod language;
