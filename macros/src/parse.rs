@@ -127,7 +127,14 @@ fn name(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
         next(input);
     }
     let Ok(name) = input.parse::<Ident>() else {
-        errors.error(spot, "the name of a network is expected here, as in `Mnist: 28x28x1 -> 10 = < … >`");
+        let message = if input.peek(Token![>]) {
+            "this `>` closes nothing"
+        } else if input.peek(Token![,]) {
+            "no `,` stands between networks: they follow each other as they are, or with a `;`"
+        } else {
+            "the name of a network is expected here, as in `Mnist: 28x28x1 -> 10 = < … >`"
+        };
+        errors.error(spot, message);
         return None;
     };
     Some(name)

@@ -31,6 +31,9 @@ pub fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mu
     } else if let Some(arrow) = arrow(input, errors) {
         declaration.output = shape(&shape_tokens(input), arrow, "the output shape", errors);
     }
+    if declaration.input.is_none() && input.is_empty() {
+        return None;
+    }
     equals(input, name, errors)
 }
 

@@ -1,9 +1,0 @@
-//! A literal expression below 0.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(8 - 16, 3x3) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

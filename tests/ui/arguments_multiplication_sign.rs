@@ -1,9 +1,0 @@
-//! A size with a multiplication sign.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(32, 3×3) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! An option is given twice.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(32, 3x3, stride = 2, stride = 1) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! `true` for a number.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(32, 3x3, stride = true) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! A window of 3x0.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(32, 3x0) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! A size as a count.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(32, 3x3) repeat 3x3 { conv(32, 3x3) relu } fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! `repeat` with parentheses, as a layer has them.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < conv(32, 3x3) repeat(3) conv(32, 3x3) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! An input without an axis.
-
-netweight::network! {
-    Net: () -> 10 = < conv(32, 3x3) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

@@ -1,9 +1,0 @@
-//! A lifetime where a label is meant.
-
-netweight::network! {
-    Net: 28x28x1 -> 10 = < 'stem: conv(32, 3x3) fc(10) >
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}

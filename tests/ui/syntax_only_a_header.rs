@@ -1,9 +1,0 @@
-//! A declaration without layers.
-
-netweight::network! {
-    Net: 28x28x1 -> 10
-}
-
-const _: u64 = Net::PARAMS;
-
-fn main() {}
