@@ -11,6 +11,7 @@ use crate::text::Text;
 /// Along a chain, `size += (window − 1)·stride`, `padding += padding·stride`,
 /// `stride *= stride`, from size 1, stride 1, padding 0; where branches meet,
 /// the largest patch counts (Araujo, Norris and Sim, Distill 2019). Layers
+/// that enlarge are followed exactly, place by place: see [`Patch`]. Layers
 /// that see their whole input make the aperture everything; normalisation
 /// does not count.
 ///
@@ -22,18 +23,36 @@ pub struct Aperture {
     everything: bool,
 }
 
-/// The aperture along one axis, in parts of a place: enlarging layers move by
-/// less than a place of the input.
+/// The aperture along one axis: element i sees the places from
+/// first + unit·⌊(step·i + `first_part`) / parts⌋ to the same with `last`.
+///
+/// An enlarging layer makes neighbours see the same places or move by a whole
+/// unit, so that the stride alone, a fraction, would not tell the size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Span {
-    size: u64,
-    stride: u64,
-    padding: i64,
-    parts: u64,
+    first: i64,
+    last: i64,
+    unit: i64,
+    step: i64,
+    /// Has no divisor in common with `step`.
+    parts: i64,
+    /// Below `parts`, as is `last_part`.
+    first_part: i64,
+    last_part: i64,
 }
 
 impl Span {
-    const POINT: Self = Self { size: 1, stride: 1, padding: 0, parts: 1 };
+    const POINT: Self = Self { first: 0, last: 0, unit: 1, step: 1, parts: 1, first_part: 0, last_part: 0 };
+
+    /// The size of the largest patch; 0 where none sees anything, as between
+    /// the places that a transposed convolution writes.
+    const fn size(&self) -> u64 {
+        // Some element begins just before it would move by a unit.
+        let further = if self.last_part > self.first_part { self.unit } else { 0 };
+        let size = self.last - self.first + further + 1;
+        #[expect(clippy::cast_sign_loss, reason = "checked here")]
+        if size > 0 { size as u64 } else { 0 }
+    }
 }
 
 impl Aperture {
@@ -57,14 +76,15 @@ impl Aperture {
         self.axes
     }
 
-    /// The size of the patch along an axis, rounded up to whole places; none
-    /// if it is everything, or there is no such axis.
+    /// The size of the patch along an axis: of the largest one, where a layer
+    /// that enlarges makes them differ. None if it is everything, or there is
+    /// no such axis.
     #[must_use]
     pub const fn size(&self, axis: usize) -> Option<u64> {
         if self.everything || axis >= self.axes {
             return None;
         }
-        Some(self.spans[axis].size.div_ceil(self.spans[axis].parts))
+        Some(self.spans[axis].size())
     }
 
     /// How far the patch moves along an axis from one element to the next, as
@@ -74,21 +94,21 @@ impl Aperture {
         if self.everything || axis >= self.axes {
             return None;
         }
-        let Span { stride, parts, .. } = self.spans[axis];
-        let common = common_divisor(stride, parts);
-        Some((stride / common, parts / common))
+        let Span { unit, step, parts, .. } = self.spans[axis];
+        let common = common_divisor(unit as i128, parts as i128);
+        let stride = (unit as i128 / common * step as i128, parts as i128 / common);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`slide` limits it")]
+        Some((stride.0 as u64, stride.1 as u64))
     }
 
-    /// How far before the input the first patch begins along an axis, rounded
-    /// down to whole places. None as for [`Aperture::size`].
+    /// How far before the input the first patch begins along an axis. None as
+    /// for [`Aperture::size`].
     #[must_use]
     pub const fn padding(&self, axis: usize) -> Option<i64> {
         if self.everything || axis >= self.axes {
             return None;
         }
-        let Span { padding, parts, .. } = self.spans[axis];
-        #[expect(clippy::cast_possible_wrap, reason = "`through` limits it")]
-        Some(padding.div_euclid(parts as i64))
+        Some(-self.spans[axis].first)
     }
 
     /// The aperture behind a patch over an input of so many spatial axes.
@@ -117,9 +137,8 @@ impl Aperture {
         let mut larger = *self;
         let mut axis = 0;
         while axis < self.axes {
-            let (a, b) = (&self.spans[axis], &other.spans[axis]);
-            if (b.size as u128) * (a.parts as u128) > (a.size as u128) * (b.parts as u128) {
-                larger.spans[axis] = *b;
+            if other.spans[axis].size() > self.spans[axis].size() {
+                larger.spans[axis] = other.spans[axis];
             }
             axis += 1;
         }
@@ -150,34 +169,64 @@ display_as_written!(Aperture);
 
 /// A span behind a patch; none if it is too large for a number.
 const fn through(span: &Span, patch: &Patch, axis: usize) -> Option<Span> {
+    let slid = slide(span, patch.stride[axis], patch.shrink[axis], patch.first[axis], patch.last[axis]);
+    match slid {
+        Some(slid) if patch.repeat[axis] > 1 => slide(&slid, 1, patch.repeat[axis], 0, 0),
+        _ => slid,
+    }
+}
+
+/// A span behind windows from ⌊(stride·i + first) / shrink⌋ to
+/// ⌊(stride·i + last) / shrink⌋; none if it is too large for a number.
+const fn slide(span: &Span, stride: u64, shrink: u64, first: i64, last: i64) -> Option<Span> {
     /// What is larger than this sees everything; no product of three such
     /// numbers is too large for 128 bits.
     const LIMIT: i128 = 1 << 40;
-    let (window, step) = (patch.window[axis] as i128, patch.stride[axis] as i128);
-    let (shrink, before) = (patch.shrink[axis] as i128, patch.padding[axis] as i128);
-    if window > LIMIT || step > LIMIT || shrink > LIMIT || before > LIMIT || before < -LIMIT {
+    let (stride, shrink, first, last) = (stride as i128, shrink as i128, first as i128, last as i128);
+    if stride > LIMIT || shrink > LIMIT || first > LIMIT || first < -LIMIT || last > LIMIT || last < -LIMIT {
         return None;
     }
-    let size = (span.size as i128 + (window - 1) * span.stride as i128) * shrink;
-    let padding = (span.padding as i128 + before * span.stride as i128) * shrink;
-    let stride = span.stride as i128 * step;
-    let parts = span.parts as i128 * shrink;
-    if size > LIMIT || padding > LIMIT || padding < -LIMIT || stride > LIMIT || parts > LIMIT {
-        return None;
+    let (mut unit, mut step, mut parts) = (span.unit as i128, span.step as i128, span.parts as i128);
+    // Where the patch of element 0 begins and ends, in parts.
+    let mut first = step * first + span.first_part as i128 * shrink;
+    let mut last = step * last + span.last_part as i128 * shrink;
+    if step > 1 && shrink > 1 {
+        // ⌊step·⌊x / shrink⌋ / parts⌋ is none of x alone: this is at most it.
+        first -= step * (shrink - 1);
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
-    let (size, stride, padding, parts) = (size as u64, stride as u64, padding as i64, parts as u64);
+    step *= stride;
+    parts *= shrink;
+    let (mut first_part, mut last_part) = (0, 0);
+    if parts > 1 {
+        let common = common_divisor(step, parts);
+        (step, parts) = (step / common, parts / common);
+        (first, last) = (first.div_euclid(common), last.div_euclid(common));
+        (first_part, last_part) = (first.rem_euclid(parts), last.rem_euclid(parts));
+        (first, last) = (first.div_euclid(parts), last.div_euclid(parts));
+    }
+    first = span.first as i128 + unit * first;
+    last = span.last as i128 + unit * last;
     if parts == 1 {
-        return Some(Span { size, stride, padding, parts });
+        (unit, step) = (unit * step, 1);
     }
-    let common = common_divisor(common_divisor(size, stride), common_divisor(padding.unsigned_abs(), parts));
-    #[expect(clippy::cast_possible_wrap, reason = "checked above")]
-    let padding = padding / common as i64;
-    Some(Span { size: size / common, stride: stride / common, padding, parts: parts / common })
+    if unit > LIMIT || step > LIMIT || parts > LIMIT || first < -LIMIT || last > LIMIT || first > LIMIT || last < -LIMIT
+    {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+    Some(Span {
+        first: first as i64,
+        last: last as i64,
+        unit: unit as i64,
+        step: step as i64,
+        parts: parts as i64,
+        first_part: first_part as i64,
+        last_part: last_part as i64,
+    })
 }
 
-/// The greatest common divisor; the other number if one is 0.
-const fn common_divisor(mut a: u64, mut b: u64) -> u64 {
+/// The greatest common divisor of two numbers above 0.
+const fn common_divisor(mut a: i128, mut b: i128) -> i128 {
     while b > 0 {
         (a, b) = (b, a % b);
     }

@@ -30,27 +30,33 @@ pub enum Reach {
     Everything,
 }
 
-/// A window on the input for each place of the output, along each axis.
+/// A window on the input for each place of the output, along each axis:
+/// place i sees those from ⌊(stride·i + first) / shrink⌋ to
+/// ⌊(stride·i + last) / shrink⌋, where i counts groups of `repeat` places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patch {
-    /// The number of places from the first to the last that are seen.
-    pub window: [u64; Window::MAX_AXES],
     /// From one place of the output to the next, the window moves by
     /// `stride / shrink`.
     pub stride: [u64; Window::MAX_AXES],
     /// See `stride`: above 1 where the output is larger than the input.
     pub shrink: [u64; Window::MAX_AXES],
-    /// How far before the input the first window begins.
-    pub padding: [i64; Window::MAX_AXES],
+    /// Where the first window begins, in parts of `shrink`; below 0 in the
+    /// padding.
+    pub first: [i64; Window::MAX_AXES],
+    /// The last place of the first window, in the same parts.
+    pub last: [i64; Window::MAX_AXES],
+    /// So many places beside each other see the same.
+    pub repeat: [u64; Window::MAX_AXES],
 }
 
 impl Patch {
     /// The place itself.
     pub(crate) const POINT: Self = Self {
-        window: [1; Window::MAX_AXES],
         stride: [1; Window::MAX_AXES],
         shrink: [1; Window::MAX_AXES],
-        padding: [0; Window::MAX_AXES],
+        first: [0; Window::MAX_AXES],
+        last: [0; Window::MAX_AXES],
+        repeat: [1; Window::MAX_AXES],
     };
 }
 
@@ -74,14 +80,25 @@ impl Cost {
     }
 }
 
-/// A padding as the nearest number that a [`Patch`] holds.
-pub(crate) const fn clamp(padding: i128) -> i64 {
+/// A place as the nearest number that a [`Patch`] holds.
+pub(crate) const fn clamp(place: i128) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "in the range of the type")]
-    if padding > i64::MAX as i128 {
+    if place > i64::MAX as i128 {
         i64::MAX
-    } else if padding < i64::MIN as i128 {
+    } else if place < i64::MIN as i128 {
         i64::MIN
     } else {
-        padding as i64
+        place as i64
     }
+}
+
+/// The last places of windows that begin at 0.
+pub(crate) const fn ends(window: &Window) -> [i64; Window::MAX_AXES] {
+    let mut ends = [0; Window::MAX_AXES];
+    let mut axis = 0;
+    while axis < Window::MAX_AXES {
+        ends[axis] = clamp(window.on(axis) as i128 - 1);
+        axis += 1;
+    }
+    ends
 }

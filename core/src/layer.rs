@@ -186,6 +186,14 @@ macro_rules! catalogue {
             Merge(Merge),
         }
 
+        $(
+            impl From<$Type> for Layer {
+                fn from(layer: $Type) -> Self {
+                    Self::$Type(layer)
+                }
+            }
+        )*
+
         impl Layer {
             /// Every layer that a declaration can use.
             pub const CATALOGUE: &'static [Spec] = &[$($Type::SPEC),*];

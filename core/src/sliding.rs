@@ -65,9 +65,9 @@ impl Sliding {
                     None => return self.does_not_fit(input, given),
                 };
             }
-            patch.window[axis] = covers;
             patch.stride[axis] = step;
-            patch.padding[axis] = clamp(padding as i128);
+            patch.first[axis] = clamp(-(padding as i128));
+            patch.last[axis] = clamp(covers as i128 - 1 - padding as i128);
             axis += 1;
         }
         Ok(Slid { sizes, cells, patch })

@@ -148,7 +148,8 @@ impl<'g> Line<'g> {
     fn layer(&self) -> Text {
         let mut text = Text::new();
         if self.group.is_some() {
-            text.number((self.end - self.first) as u64).str(" layers");
+            let layers = (self.end - self.first) as u64;
+            text.number(layers).str(if layers == 1 { " layer" } else { " layers" });
         } else {
             self.last().layer.write(&mut text);
         }

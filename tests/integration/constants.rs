@@ -120,3 +120,20 @@ fn constants_serve_arrays_and_generic_code() {
     assert_eq!(largest::<Named>(), 802_944);
     assert_eq!(Head::INPUT, Shape::new(&[10]).unwrap());
 }
+
+#[test]
+fn the_summary_folds_what_the_source_names() {
+    netweight::network! {
+        Folded: 8x8x4 -> 3 = < stem: conv(4, 3) body: repeat 3 { conv(4, 3) relu } head: { fc(3) } >
+    }
+    let lines = |summary: netweight::Summary<'_>| -> Vec<String> {
+        let text = summary.to_string();
+        let lines = text.lines().skip(3).take_while(|line| !line.starts_with("total"));
+        lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(
+        lines(Folded::summary()),
+        ["stem conv(4, 3) 8x8x4 256 148 9,216", "body × 3 6 layers 8x8x4 1,536 444 27,648", "head 1 layer 3 3 771 768"]
+    );
+    assert_eq!(lines(Folded::summary().unfolded()).len(), Folded::LAYERS.len());
+}

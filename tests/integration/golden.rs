@@ -14,7 +14,7 @@ mod lenet5;
 mod mobilenet;
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/resnet.rs"]
-mod resnet;
+pub(crate) mod resnet;
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/squeezenet.rs"]
 mod squeezenet;

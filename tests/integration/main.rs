@@ -1,5 +1,6 @@
 //! What declared networks give, against numbers made elsewhere.
 
+mod aperture;
 mod cnn;
 mod compare;
 mod constants;

@@ -309,15 +309,19 @@ impl<'t, 'n> Builder<'t, 'n> {
         if self.training {
             cost.macs = 0;
         }
+        // Nothing is added before everything fits.
         let totals = &mut self.totals;
-        totals.params = sum_or!(totals.params, cost.params, "the number of params up to here");
-        totals.buffers = sum_or!(totals.buffers, cost.buffers, "the number of buffers up to here");
-        totals.macs = sum_or!(totals.macs, cost.macs, "the number of multiply-adds up to here");
+        let params = sum_or!(totals.params, cost.params, "the number of params up to here");
+        let buffers = sum_or!(totals.buffers, cost.buffers, "the number of buffers up to here");
+        let macs = sum_or!(totals.macs, cost.macs, "the number of multiply-adds up to here");
         // Twice as many FLOPs must fit as well.
-        if totals.macs > u64::MAX / 2 {
+        if macs > u64::MAX / 2 {
             return Some("the number of FLOPs up to here");
         }
         totals.outputs = sum_or!(totals.outputs, cost.output.elements(), "the number of outputs up to here");
+        totals.params = params;
+        totals.buffers = buffers;
+        totals.macs = macs;
         None
     }
 

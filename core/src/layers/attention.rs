@@ -1,7 +1,7 @@
 //! Attention.
 
 use crate::argument::Window;
-use crate::cost::{Cost, Patch, Reach};
+use crate::cost::{Cost, Patch, Reach, ends};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -140,7 +140,12 @@ impl WindowAttention {
         Ok(Cost {
             params: sum!(cost.params, relative, WHAT),
             macs: sum!(cost.macs, products, MACS),
-            reach: Reach::Window(Patch { window: window.on_all(), ..Patch::POINT }),
+            reach: Reach::Window(Patch {
+                stride: window.on_all(),
+                last: ends(window),
+                repeat: window.on_all(),
+                ..Patch::POINT
+            }),
             ..cost
         })
     }

@@ -202,12 +202,13 @@ impl ConvTranspose {
             ));
             cells = product!(cells, window.on(axis), "the size of its window");
             // Of the windows that meet at a place of the output, each is one
-            // place of the input.
+            // place of the input: the first one is the first that reaches it,
+            // ⌈(place + padding − covers + 1) / stride⌉.
             let covers = narrow!(spread(window.on(axis), dilation.on(axis)), "the size of its window");
-            patch.window[axis] = covers.div_ceil(stride.on(axis));
-            patch.shrink[axis] = stride.on(axis);
-            let before = (covers as i128 - 1 - padding.on(axis) as i128).div_euclid(stride.on(axis) as i128);
-            patch.padding[axis] = clamp(before);
+            let (cut, step) = (padding.on(axis) as i128, stride.on(axis));
+            patch.shrink[axis] = step;
+            patch.first[axis] = clamp(cut - covers as i128 + step as i128);
+            patch.last[axis] = clamp(cut);
             axis += 1;
         }
         let output = attempt!(input.with(sizes, self.filters));

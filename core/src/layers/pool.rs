@@ -1,7 +1,7 @@
 //! Pools.
 
 use crate::argument::{Padding, Window};
-use crate::cost::{Cost, Patch, Reach};
+use crate::cost::{Cost, Patch, Reach, clamp};
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::Sliding;
@@ -190,23 +190,12 @@ const fn pool_to(size: Window, input: &Shape) -> Result<Cost, Problem> {
     while axis < axes {
         let (from, to) = (input.axis(axis), sizes[axis]);
         whole = whole && to == 1;
-        patch.window[axis] = largest_part(from, to);
+        // Part i is from ⌊i·from / to⌋ to below ⌈(i + 1)·from / to⌉.
         patch.stride[axis] = from;
         patch.shrink[axis] = to;
+        patch.last[axis] = clamp(from as i128 - 1);
         axis += 1;
     }
     let reach = if whole { Reach::Everything } else { Reach::Window(patch) };
     Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(reach))
-}
-
-/// The largest of the parts into which an axis of `from` places falls for
-/// `to` outputs: part i is from ⌊i·from / to⌋ to below ⌈(i + 1)·from / to⌉.
-const fn largest_part(from: u64, to: u64) -> u64 {
-    let rest = from % to;
-    if rest == 0 {
-        return from / to;
-    }
-    // With a rest that divides, parts begin where others end; else some part
-    // begins and ends inside a place.
-    from / to + if to % rest == 0 { 1 } else { 2 }
 }

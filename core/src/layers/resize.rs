@@ -1,7 +1,7 @@
 //! Layers that change the spatial axes or exchange them for channels.
 
 use crate::argument::{Amount, Window};
-use crate::cost::{Cost, Patch, Reach, clamp};
+use crate::cost::{Cost, Patch, Reach, clamp, ends};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -24,7 +24,7 @@ layer! {
 
 impl Upsample {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
-        let patch = Patch { shrink: self.factor.on_all(), ..Patch::POINT };
+        let patch = Patch { repeat: self.factor.on_all(), ..Patch::POINT };
         Ok(Cost::free(attempt!(input.scaled("factor", self.factor))).seeing(Reach::Window(patch)))
     }
 }
@@ -91,7 +91,7 @@ impl PixelShuffle {
             });
         }
         let fewer = attempt!(input.with_channels(input.channels() / factors));
-        let patch = Patch { shrink: self.factor.on_all(), ..Patch::POINT };
+        let patch = Patch { repeat: self.factor.on_all(), ..Patch::POINT };
         Ok(Cost::free(attempt!(fewer.scaled("factor", self.factor))).seeing(Reach::Window(patch)))
     }
 }
@@ -135,7 +135,7 @@ impl PixelUnshuffle {
         }
         let cells = attempt!(cells(self.factor, input));
         let channels = product!(input.channels(), cells, "its output");
-        let patch = Patch { window: factors.on_all(), stride: factors.on_all(), ..Patch::POINT };
+        let patch = Patch { stride: factors.on_all(), last: ends(&self.factor), ..Patch::POINT };
         Ok(Cost::free(attempt!(input.with(sizes, channels))).seeing(Reach::Window(patch)))
     }
 }
@@ -202,7 +202,8 @@ impl Pad {
         while axis < axes {
             let both = product!(2, amounts.on(axis), "its output");
             sizes[axis] = sum!(input.axis(axis), both, "its output");
-            patch.padding[axis] = clamp(amounts.on(axis) as i128);
+            patch.first[axis] = clamp(-(amounts.on(axis) as i128));
+            patch.last[axis] = patch.first[axis];
             axis += 1;
         }
         Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
@@ -237,7 +238,8 @@ impl Crop {
             if sizes[axis] > input.axis(axis) {
                 return Err(Problem::Larger { parameter: "size", given: self.size });
             }
-            patch.padding[axis] = clamp(-((input.axis(axis) - sizes[axis]) as i128 / 2));
+            patch.first[axis] = clamp((input.axis(axis) - sizes[axis]) as i128 / 2);
+            patch.last[axis] = patch.first[axis];
             axis += 1;
         }
         Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))

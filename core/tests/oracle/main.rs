@@ -8,12 +8,14 @@
 //! [`wide`] judges by arithmetic that cannot overflow.
 
 mod answer;
+mod aperture;
 mod arguments;
 mod convolution;
 mod dense;
 mod extremes;
 mod grid;
 mod pooling;
+mod random;
 mod reshaping;
 mod resizing;
 mod shuffling;

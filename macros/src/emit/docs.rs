@@ -67,7 +67,12 @@ fn sum(lines: &[Line], group: String) -> Line {
         ];
         Some(Sizes { outputs, params, macs, ..line })
     });
-    Line { path, layer: format!("{} layers", lines.len()), note: None, sizes: sizes.flatten() }
+    Line {
+        path,
+        layer: if lines.len() == 1 { "1 layer".to_owned() } else { format!("{} layers", lines.len()) },
+        note: None,
+        sizes: sizes.flatten(),
+    }
 }
 
 fn headline(text: &mut String, network: &Network<'_>, facts: &Facts) {
