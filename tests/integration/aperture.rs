@@ -2,7 +2,7 @@
 
 use netweight::{Aperture, Network};
 
-use crate::golden::resnet;
+use crate::networks::resnet;
 
 netweight::network! {
     /// TF-Slim's: valid but for the middle.

@@ -1,22 +1,10 @@
 //! Convolutional networks: the examples against what PyTorch measured, layer
 //! by layer, and others of their families against what torchvision publishes.
 
+use crate::networks::{densenet, efficientnet, googlenet, inception};
 use netweight::Network;
 
 use crate::compare::{compare, compare_with_functions};
-
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/densenet.rs"]
-mod densenet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/efficientnet.rs"]
-mod efficientnet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/googlenet.rs"]
-mod googlenet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/inception.rs"]
-mod inception;
 
 #[test]
 fn efficientnet_is_torchvisions() {

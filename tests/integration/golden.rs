@@ -2,25 +2,7 @@
 //! `tests/golden/README.md`.
 
 use crate::compare::compare;
-
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/alexnet.rs"]
-mod alexnet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/lenet5.rs"]
-mod lenet5;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/mobilenet.rs"]
-mod mobilenet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/resnet.rs"]
-pub(crate) mod resnet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/squeezenet.rs"]
-mod squeezenet;
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/vgg.rs"]
-mod vgg;
+use crate::networks::{alexnet, lenet5, mobilenet, resnet, squeezenet, vgg};
 
 netweight::network! {
     /// The lecture's network with the layers between that PyTorch counts as

@@ -1,11 +1,8 @@
 //! The source lecture's table.
 
+use crate::networks::mnist;
 use netweight::{LayerSummary, Network};
 use static_assertions::{assert_impl_all, const_assert, const_assert_eq};
-
-#[allow(dead_code, reason = "an example with a `main` of its own")]
-#[path = "../../examples/mnist.rs"]
-mod mnist;
 
 use mnist::Mnist;
 

@@ -7,3 +7,8 @@ mod constants;
 mod golden;
 mod language;
 mod lecture;
+mod totals;
+
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/networks.rs"]
+mod networks;
