@@ -29,8 +29,8 @@ netweight::network! {
         repeat blocks - 1 { residual { MBConv(filters, window) drop_path(0.2) } }
     }
 
-    /// The smallest. Its rate of dropped paths grows from block to block, up
-    /// to 0.2.
+    /// The smallest. Training drops paths at a rate that grows from block to
+    /// block; 0.2 is where it ends.
     pub EfficientNetB0: 224x224x3 -> CLASSES = <
         Conv(32, 3x3, stride = 2) Narrow(16, 3x3, stride = 1, squeezed = 8)
         Stage(24, 2, 3x3, stride = 2) Stage(40, 2, 5x5, stride = 2) Stage(80, 3, 3x3, stride = 2)

@@ -34,7 +34,8 @@ netweight::network! {
         global_avgpool dropout(0.2) fc(CLASSES)
     >
 
-    /// A factor a channel, from a quarter of the channels, in steps of 8.
+    /// A factor a channel, from a quarter of the channels, in steps of 8. (Where
+    /// that takes off more than a tenth, torchvision rounds up; here nowhere.)
     block Excite(squeezed = (channels / 4 + 4) / 8 * 8, full = channels) {
         multiply {} { global_avgpool conv(squeezed, 1x1) relu conv(full, 1x1) hardsigmoid }
     }

@@ -111,9 +111,19 @@ impl<'g> Line<'g> {
         Some(Self { graph, first, end, group })
     }
 
-    /// The row that gives the output.
+    /// The row that gives the output: a side head's goes nowhere.
     fn last(&self) -> &'g Row<'g> {
-        &self.graph.rows()[self.end - 1]
+        let scopes = self.graph.scopes();
+        let is_aside = |row: &Row<'_>| {
+            let mut around = core::iter::successors(row.scope, |&index| scopes[index as usize].parent);
+            // What is around the group itself does not matter.
+            around
+                .by_ref()
+                .take_while(|&index| Some(index) != self.group)
+                .any(|index| scopes[index as usize].kind == ScopeKind::Aside)
+        };
+        let rows = &self.graph.rows()[self.first..self.end];
+        rows.iter().rfind(|row| !is_aside(row)).unwrap_or(&rows[rows.len() - 1])
     }
 
     /// Outputs, params and multiply-adds.

@@ -31,6 +31,8 @@ pub struct Line {
     pub path: String,
     pub layer: String,
     pub note: Option<String>,
+    /// Whether it stands in a side head.
+    pub aside: bool,
     /// None if only rustc knows them.
     pub sizes: Option<Sizes>,
 }
@@ -107,6 +109,8 @@ struct Run<'n, 't> {
     broken: Vec<u32>,
     lines: Vec<Line>,
     path: Vec<String>,
+    /// How many side heads are around.
+    asides: usize,
     /// Labelled tensors that are read again.
     kept: Vec<Kept>,
     /// What the blocks around were given.
@@ -117,7 +121,7 @@ impl<'n, 't> Run<'n, 't> {
     fn new(network: &'n Network<'n>, builder: Builder<'t, 'n>) -> Self {
         let (deferred, broken, lines, path, parameters) = Default::default();
         let kept = vec![Kept::NONE; network.kept];
-        Self { network, builder, deferred, broken, lines, path, kept, parameters }
+        Self { network, builder, deferred, broken, lines, path, kept, parameters, asides: 0 }
     }
 
     /// The whole network; its sums, if its output is known.
@@ -177,7 +181,9 @@ impl<'n, 't> Run<'n, 't> {
             StepKind::Merge(merge) => self.merge(step, merge, x),
             StepKind::Aside { training, body } => {
                 let aside = self.builder.begin_aside(*training);
+                self.asides += 1;
                 self.steps(body, x);
+                self.asides -= 1;
                 self.builder.end_aside(aside);
                 x
             }
@@ -347,6 +353,7 @@ impl<'n, 't> Run<'n, 't> {
             path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
             layer,
             note: None,
+            aside: self.asides > 0,
             sizes: output.map(|output| Sizes {
                 output,
                 outputs: output.elements(),

@@ -7,8 +7,8 @@ use crate::{expand, infer, parse, resolve};
 
 /// Declarations that are right, for the tests to take apart.
 const RIGHT: [&str; 4] = [
-    "/// A block. \n block Basic(filters, act = relu, half = channels / 2) {
-        residual { conv(filters, 3x3) act } { conv(filters, 1) conv(half, 1) conv(filters, 1) } act
+    "/// A block. \n block Basic(filters, act = relu, fewer = channels / 2) {
+        residual { conv(filters, 3x3) act } { conv(filters, 1) conv(fewer, 1) conv(filters, 1) } act
      }
      /// A network. \n Net: 8x8x4 = < stem: conv(4, 3) repeat 2 { Basic(4) } Basic(channels * 2, act = silu)
         add { } { from(stem) conv(8, 1) } aux(training) { fc(3) } experts(4, 2) { linear(8) } checkpoint { relu } >
@@ -57,6 +57,17 @@ fn independent_errors_come_in_the_order_of_the_source() {
     // The layers behind B's convolution are not known to be wrong, but for
     // an argument that no input makes right.
     assert_eq!(places, ["1:19", "1:34", "1:42", "2:38", "2:70"], "{found:#?}");
+}
+
+#[test]
+fn blocks_are_arguments_too() {
+    let blocks = "block Q(f) { conv(f, 1x1) } block Outer(inner, act) { residual { inner(3) act } }";
+    assert_eq!(
+        errors(&format!("{blocks} Net: 8x8x3 = < Outer(Q, relu) Outer(inner = Q, act = silu) >")),
+        [] as [&str; 0]
+    );
+    let words = errors("block B(half = 2) { conv(3, 3x3, padding = half) } Net: 8x8x3 = < B >");
+    assert!(words.len() == 1 && words[0].contains("word of the language"), "{words:?}");
 }
 
 #[test]

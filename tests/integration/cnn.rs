@@ -136,9 +136,9 @@ netweight::network! {
     }
 
     /// Half the channels pass by.
-    block Shuffle(half = channels / 2) {
-        concat { slice(..half) } {
-            slice(half..) Conv(half, 1x1) relu Depthwise(3x3) Conv(half, 1x1) relu
+    block Shuffle(passed = channels / 2) {
+        concat { slice(..passed) } {
+            slice(passed..) Conv(passed, 1x1) relu Depthwise(3x3) Conv(passed, 1x1) relu
         }
         channel_shuffle(2)
     }

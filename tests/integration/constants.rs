@@ -124,7 +124,7 @@ fn constants_serve_arrays_and_generic_code() {
 #[test]
 fn the_summary_folds_what_the_source_names() {
     netweight::network! {
-        Folded: 8x8x4 -> 3 = < stem: conv(4, 3) body: repeat 3 { conv(4, 3) relu } head: { fc(3) } >
+        Folded: 8x8x4 -> 3 = < stem: conv(4, 3) body: repeat 3 { conv(4, 3) relu } side: { relu aux { fc(2) } } head: { fc(3) } >
     }
     let lines = |summary: netweight::Summary<'_>| -> Vec<String> {
         let text = summary.to_string();
@@ -133,7 +133,12 @@ fn the_summary_folds_what_the_source_names() {
     };
     assert_eq!(
         lines(Folded::summary()),
-        ["stem conv(4, 3) 8x8x4 256 148 9,216", "body × 3 6 layers 8x8x4 1,536 444 27,648", "head 1 layer 3 3 771 768"]
+        [
+            "stem conv(4, 3) 8x8x4 256 148 9,216",
+            "body × 3 6 layers 8x8x4 1,536 444 27,648",
+            "side 2 layers 8x8x4 258 514 512",
+            "head 1 layer 3 3 771 768"
+        ]
     );
     assert_eq!(lines(Folded::summary().unfolded()).len(), Folded::LAYERS.len());
 }

@@ -58,21 +58,20 @@ fn sum(lines: &[Line], group: String) -> Line {
         Some(last @ 1..) => format!("{group} × {}", last + 1),
         _ => group,
     };
-    let sizes = lines.iter().map(|line| line.sizes).reduce(|sum, line| {
-        let (before, line) = (sum?, line?);
-        let [outputs, params, macs] = [
-            before.outputs.checked_add(line.outputs)?,
-            before.params.checked_add(line.params)?,
-            before.macs.checked_add(line.macs)?,
-        ];
-        Some(Sizes { outputs, params, macs, ..line })
+    // A side head's output goes nowhere.
+    let last = lines.iter().rfind(|line| !line.aside).or(lines.last()).and_then(|line| line.sizes);
+    let sum = lines.iter().map(|line| line.sizes).reduce(|sum, line| {
+        let (sum, line) = (sum?, line?);
+        Some(Sizes {
+            outputs: sum.outputs.checked_add(line.outputs)?,
+            params: sum.params.checked_add(line.params)?,
+            macs: sum.macs.checked_add(line.macs)?,
+            ..sum
+        })
     });
-    Line {
-        path,
-        layer: if lines.len() == 1 { "1 layer".to_owned() } else { format!("{} layers", lines.len()) },
-        note: None,
-        sizes: sizes.flatten(),
-    }
+    let sizes = sum.flatten().zip(last).map(|(sum, last)| Sizes { output: last.output, ..sum });
+    let layer = if lines.len() == 1 { "1 layer".to_owned() } else { format!("{} layers", lines.len()) };
+    Line { path, layer, note: None, aside: false, sizes }
 }
 
 fn headline(text: &mut String, network: &Network<'_>, facts: &Facts) {

@@ -57,8 +57,9 @@ fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Para
             errors.error(spot, "`channels` is what enters a layer: a parameter needs another name");
             // So that the calls, which may be right, are not blamed.
             parameters.push(parameter);
-        } else if is_form(name) || name == "repeat" || netweight_core::Spec::of(&name.to_string()).is_some() {
+        } else if is_word(name) {
             errors.error(spot, format!("`{name}` is a word of the language: a parameter needs another name"));
+            parameters.push(parameter);
         } else if parameter.default.is_none() && parameters.last().is_some_and(|last| last.default.is_some()) {
             errors.error(spot, "parameters without a default come first");
         } else {
@@ -66,4 +67,11 @@ fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Para
         }
     }
     parameters
+}
+
+/// Whether a name means something in the language already, which a parameter
+/// would take away in silence: `padding = half`, `take(last)`.
+fn is_word(name: &Ident) -> bool {
+    const WORDS: [&str; 7] = ["repeat", "from", "training", "same", "half", "valid", "last"];
+    is_form(name) || WORDS.iter().any(|word| name == word) || netweight_core::Spec::of(&name.to_string()).is_some()
 }

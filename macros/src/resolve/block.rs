@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use crate::ast::{Argument, Block, Invocation, Parameter};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::{Environment, Evaluated, Expression, Mistake};
+use crate::similar::did_you_mean;
 
 /// What stands for each parameter in the elements of a block.
 pub type Bindings = HashMap<String, Vec<TokenTree>>;
@@ -142,7 +143,7 @@ pub fn arguments<'a>(
         };
         let spot = argument.name.as_ref().map_or(argument.spot, |name| Spot::at(name.span()));
         let message = match parameter {
-            None => Some(format!("`{name}` has no such parameter: {}", signature(block))),
+            None => Some(no_parameter(block, argument)),
             Some(_) if argument.value.is_empty() => Some("a value is missing here".to_owned()),
             Some(parameter) => given
                 .insert(parameter.name.to_string(), argument)
@@ -168,6 +169,16 @@ pub fn arguments<'a>(
         }
     }
     right.then_some(matched)
+}
+
+fn no_parameter(block: &Block, argument: &Argument) -> String {
+    let name = &block.name;
+    let Some(given) = &argument.name else {
+        return format!("`{name}` takes no argument here: {}", signature(block));
+    };
+    let parameters: Vec<String> = block.parameters.iter().map(|parameter| parameter.name.to_string()).collect();
+    let similar = did_you_mean(&given.to_string(), parameters.iter().map(String::as_str));
+    format!("`{name}` has no parameter `{given}`{similar}; {}", signature(block))
 }
 
 /// ``write `Basic(filters, full = channels)` ``

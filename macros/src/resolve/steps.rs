@@ -236,6 +236,9 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
         let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
         let forms = ["repeat", "residual", "add", "multiply", "concat", "aux", "experts", "checkpoint"];
+        if forms.contains(&word) {
+            return format!("`{word}` wants braces behind it, as in `{word} {{ … }}`");
+        }
         let similar = did_you_mean(word, layers.chain(forms).chain(blocks.iter().map(String::as_str)));
         format!("unknown layer `{word}`{similar}")
     }
@@ -250,7 +253,10 @@ impl<'a, 'e> Resolver<'a, 'e> {
         for Matched { parameter, value, spot, is_default } in arguments {
             // A default may name the parameters before it.
             let tokens = block::substitute(value, if is_default { &bindings } else { &self.bindings });
-            match block::bind(&tokens, spot) {
+            // A block's name stands for the block, as a layer's does.
+            let is_block = matches!(tokens.as_slice(), [TokenTree::Ident(name)]
+                if self.invocation.blocks.iter().any(|block| block.name == *name));
+            match if is_block { Ok(Bound::Tokens(tokens)) } else { block::bind(&tokens, spot) } {
                 Ok(Bound::Tokens(tokens)) => {
                     bindings.insert(parameter.to_string(), tokens);
                 }
