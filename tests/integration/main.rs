@@ -4,10 +4,12 @@ mod aperture;
 mod cnn;
 mod compare;
 mod constants;
+mod dense_prediction;
 mod golden;
 mod language;
 mod lecture;
 mod totals;
+mod transformers;
 
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/networks.rs"]
