@@ -91,13 +91,18 @@ impl Program<'_> {
                 })
             }
             StepKind::Experts { site, total, active, body } => self.experts(*site, [total, active], &name, body),
-            StepKind::Network { site, path } => quote!({
-                let __group = __builder.enter_as(#name, __nw::ScopeKind::Block);
-                let __place = __builder.begin_network(#site);
-                __x = #path::__build(__builder, __x);
-                __builder.end_network(__place);
-                __builder.leave(__group);
-            }),
+            StepKind::Network { site, path } => {
+                // What is no network has no such function: rustc underlines it.
+                let span = path.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+                let build = Ident::new("__build", span);
+                quote!({
+                    let __group = __builder.enter_as(#name, __nw::ScopeKind::Block);
+                    let __place = __builder.begin_network(#site);
+                    __x = #path::#build(__builder, __x);
+                    __builder.end_network(__place);
+                    __builder.leave(__group);
+                })
+            }
             StepKind::Repeat { .. } | StepKind::Broken => quote!(__x = __nw::Node::UNKNOWN;),
         }
     }

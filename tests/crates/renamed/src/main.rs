@@ -12,7 +12,16 @@ nw::network! {
 
 const _: () = assert!(Mnist::PARAMS == 813_802);
 
+nw::network! {
+    /// Another crate's network with a smaller head, inferred
+    /// anew.
+    pub Stacked: 28x28x4 -> 2 = < trunk: strict::Public fc(2) >
+}
+
+const _: () = assert!(Stacked::PARAMS == strict::Public::PARAMS + 22);
+
 fn main() {
     assert_eq!(Mnist::LAYERS.len(), 5);
+    assert!(Stacked::LAYERS[0].path.to_string().starts_with("trunk."));
     println!("{}", Mnist::summary());
 }
