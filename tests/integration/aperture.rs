@@ -34,6 +34,81 @@ netweight::network! {
         Conv2d_10: { Separable(512) } Conv2d_11: { Separable(512) } Conv2d_12: { Separable(1024, 2) }
         Conv2d_13: { Separable(1024) }
     >
+
+    block Unit(filters, stride = 1) {
+        residual
+            { conv(64, 1x1) conv(64, 3x3, stride = stride, padding = half) conv(filters, 1x1) }
+            { conv(filters, 1x1, stride = stride) }
+    }
+
+    /// The stride of a stage stands in its last unit.
+    block Stage(filters, units, stride = 2) { repeat units - 1 { Unit(filters) } Unit(filters, stride) }
+
+    ResNetV1_50: 224x224x3 = <
+        conv(64, 7x7, stride = 2, padding = half) maxpool(3, stride = 2, padding = same)
+        block1: Stage(256, 3) block2: Stage(512, 4) block3: Stage(1024, 6) block4: Stage(2048, 3, stride = 1)
+    >
+
+    ResNetV1_152: 224x224x3 = <
+        conv(64, 7x7, stride = 2, padding = half) maxpool(3, stride = 2, padding = same)
+        block1: Stage(256, 3) block2: Stage(512, 8) block3: Stage(1024, 36) block4: Stage(2048, 3, stride = 1)
+    >
+
+    block Pool { avgpool(3, stride = 1, padding = 1) conv(32, 1x1) }
+
+    block A {
+        concat { conv(64, 1x1) } { conv(48, 1x1) conv(64, 5x5) } { conv(64, 1x1) repeat 2 { conv(96, 3x3) } } { Pool }
+    }
+
+    block B {
+        concat
+            { conv(384, 3x3, stride = 2, padding = valid) }
+            { conv(64, 1x1) conv(96, 3x3) conv(96, 3x3, stride = 2, padding = valid) }
+            { maxpool(3, stride = 2) }
+    }
+
+    block C {
+        concat
+            { conv(192, 1x1) }
+            { conv(128, 1x1) conv(128, 1x7) conv(192, 7x1) }
+            { conv(128, 1x1) repeat 2 { conv(128, 7x1) conv(128, 1x7) } }
+            { Pool }
+    }
+
+    block D {
+        concat
+            { conv(192, 1x1) conv(320, 3x3, stride = 2, padding = valid) }
+            { conv(192, 1x1) conv(192, 1x7) conv(192, 7x1) conv(192, 3x3, stride = 2, padding = valid) }
+            { maxpool(3, stride = 2) }
+    }
+
+    block E {
+        concat
+            { conv(320, 1x1) }
+            { conv(384, 1x1) concat { conv(384, 1x3) } { conv(384, 3x1) } }
+            { conv(448, 1x1) conv(384, 3x3) concat { conv(384, 1x3) } { conv(384, 3x1) } }
+            { Pool }
+    }
+
+    InceptionV3: 224x224x3 = <
+        Conv2d_1a_3x3: conv(32, 3x3, stride = 2, padding = valid)
+        Conv2d_2a_3x3: conv(32, 3x3, padding = valid)
+        Conv2d_2b_3x3: conv(64, 3x3)
+        MaxPool_3a_3x3: maxpool(3, stride = 2)
+        Conv2d_3b_1x1: conv(80, 1x1)
+        Conv2d_4a_3x3: conv(192, 3x3, padding = valid)
+        MaxPool_5a_3x3: maxpool(3, stride = 2)
+        Mixed_5b: A Mixed_5c: A Mixed_5d: A
+        Mixed_6a: B Mixed_6b: C Mixed_6c: C Mixed_6d: C Mixed_6e: C
+        Mixed_7a: D Mixed_7b: E Mixed_7c: E
+    >
+
+    AlexNetV2At321: 321x321x3 = < on: AlexNetV2 >
+    Vgg16At321: 321x321x3 = < on: Vgg16 >
+    MobileNetV1At321: 321x321x3 = < on: MobileNetV1 >
+    ResNetV1_50At321: 321x321x3 = < on: ResNetV1_50 >
+    ResNetV1_152At321: 321x321x3 = < on: ResNetV1_152 >
+    InceptionV3At321: 321x321x3 = < on: InceptionV3 >
 }
 
 /// Field and stride on both axes, and the padding on the first.
@@ -45,33 +120,53 @@ fn numbers(aperture: &Aperture) -> (u64, u64, i64) {
     (field, stride, aperture.padding(0).expect("a patch"))
 }
 
-/// Compares every published end point of a network.
-fn compare<N: Network>(name: &str) {
-    let rows = include_str!("../golden/receptive_fields.csv").lines().filter_map(|row| {
-        let fields: Vec<&str> = row.split(',').collect();
-        (fields[0] == name).then_some(fields)
-    });
+/// Compares every published end point of a network, at 224x224 and at
+/// 321x321; those for any size at both.
+fn compare<Small: Network, Large: Network>(name: &str, points: usize) {
     let mut compared = 0;
-    for row in rows {
-        // An end point `vgg_16/conv2/conv2_1` or `Conv2d_1_pointwise` is a path.
-        let point = row[1].trim_start_matches(&format!("{name}/")).replace('/', ".");
-        let point = point.replace("_pointwise", ".Separable.pointwise");
-        let layer = N::LAYERS.iter().find(|layer| layer.path.to_string() == point).expect(&point);
-        let (field, stride, padding) = numbers(&layer.aperture);
-        assert_eq!([row[2], row[3]], [field.to_string(), stride.to_string()], "{point}");
-        if row[4] != "None" {
-            assert_eq!(row[4], padding.to_string(), "padding of {point}");
+    for row in include_str!("../golden/receptive_fields.csv").lines() {
+        let fields: Vec<&str> = row.split(',').collect();
+        match fields[..] {
+            [of, size, point, field, stride, padding] if of == name => {
+                let point = point.trim_start_matches(&format!("{name}/"));
+                if size != "321" {
+                    point_is::<Small>(point, field, stride, padding);
+                }
+                if size != "224" {
+                    point_is::<Large>(point, field, stride, padding);
+                }
+                compared += 1;
+            }
+            _ => {}
         }
-        compared += 1;
     }
-    assert!(compared > 5, "only {compared} rows of {name}");
+    assert_eq!(compared, 3 * points, "rows of {name}");
+}
+
+/// An end point is the path of a layer, or of a group whose last layer it is.
+fn point_is<N: Network>(point: &str, field: &str, stride: &str, padding: &str) {
+    let path = point.trim_end_matches("_pointwise").replace('/', ".");
+    let inside = format!("{path}.");
+    let is_at = |full: &str| {
+        let full = full.strip_prefix("on.").unwrap_or(full);
+        full == path || full.starts_with(&inside)
+    };
+    let layer = N::LAYERS.iter().rfind(|layer| is_at(&layer.path.to_string())).expect(point);
+    let numbers = numbers(&layer.aperture);
+    assert_eq!([field, stride], [numbers.0.to_string(), numbers.1.to_string()], "{point} of {}", N::NAME);
+    if padding != "None" {
+        assert_eq!(padding, numbers.2.to_string(), "padding of {point} of {}", N::NAME);
+    }
 }
 
 #[test]
 fn apertures_are_the_published_ones() {
-    compare::<AlexNetV2>("alexnet_v2");
-    compare::<Vgg16>("vgg_16");
-    compare::<MobileNetV1>("mobilenet_v1");
+    compare::<AlexNetV2, AlexNetV2At321>("alexnet_v2", 7);
+    compare::<Vgg16, Vgg16At321>("vgg_16", 13);
+    compare::<MobileNetV1, MobileNetV1At321>("mobilenet_v1", 14);
+    compare::<ResNetV1_50, ResNetV1_50At321>("resnet_v1_50", 4);
+    compare::<ResNetV1_152, ResNetV1_152At321>("resnet_v1_152", 4);
+    compare::<InceptionV3, InceptionV3At321>("inception_v3", 18);
 }
 
 #[test]

@@ -54,8 +54,6 @@ pub struct Builder<'t, 'n> {
     pub(crate) active: u64,
     /// Whether the layers are there for training alone.
     pub(crate) training: bool,
-    /// The weight matrix of the latest layer, if it has one that can be tied.
-    pub(crate) weights: Option<Tie>,
     /// Whether the network's input holds token ids; none if nothing has read
     /// it yet.
     ids: Option<bool>,
@@ -87,7 +85,6 @@ impl<'t, 'n> Builder<'t, 'n> {
             copies: 1,
             active: 1,
             training: false,
-            weights: None,
             ids: None,
         }
     }
@@ -144,7 +141,7 @@ impl<'t, 'n> Builder<'t, 'n> {
                 self.totals.output = shape;
                 // Until the end, that of the input.
                 self.totals.aperture = Aperture::of_input(&shape);
-                Node { index: 0, shape: Some(shape) }
+                Node { index: 0, shape: Some(shape), weights: None }
             }
             Err(problem) => {
                 self.fail(site, Subject::Input, Name::only(""), problem, Node::UNKNOWN);
@@ -166,7 +163,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             }
             return Node::UNKNOWN;
         };
-        if let Some(problem) = self.reads(&layer, &shape, input.index) {
+        if let Some(problem) = self.reads(&layer, input.index) {
             self.fail(site, Subject::Layer(layer), name, problem, input);
             return Node::UNKNOWN;
         }
@@ -187,24 +184,16 @@ impl<'t, 'n> Builder<'t, 'n> {
 
     /// What is wrong with a layer that reads this tensor: token ids are read
     /// as features or the other way round, or there are too many layers.
-    const fn reads(&mut self, layer: &Layer, shape: &Shape, input: u32) -> Option<Problem> {
-        self.weights = None;
+    const fn reads(&mut self, layer: &Layer, input: u32) -> Option<Problem> {
         if self.extent.rows >= Self::LIMIT as usize {
             return Some(Problem::Layers { limit: Self::LIMIT });
         }
-        match layer {
-            Layer::Embedding(Embedding { vocabulary, width }) => {
-                if input != 0 || matches!(self.ids, Some(false)) {
-                    return Some(Problem::Ids { wanted: true });
-                }
-                self.ids = Some(true);
-                self.weights = Some(Tie { rows: *vocabulary, columns: *width });
-                return None;
+        if matches!(layer, Layer::Embedding(_)) {
+            if input != 0 || matches!(self.ids, Some(false)) {
+                return Some(Problem::Ids { wanted: true });
             }
-            Layer::Linear(linear) => self.weights = Some(Tie { rows: linear.units, columns: shape.channels() }),
-            _ => {}
-        }
-        if input == 0 {
+            self.ids = Some(true);
+        } else if input == 0 {
             if matches!(self.ids, Some(true)) {
                 return Some(Problem::Ids { wanted: false });
             }
@@ -383,7 +372,12 @@ impl<'t, 'n> Builder<'t, 'n> {
             i += 1;
         }
         self.extent.rows += 1;
-        Node { index, shape: Some(cost.output) }
+        let weights = match (layer, inputs[0].shape) {
+            (Layer::Embedding(Embedding { vocabulary, width }), _) => Some(Tie { rows: *vocabulary, columns: *width }),
+            (Layer::Linear(linear), Some(shape)) => Some(Tie { rows: linear.units, columns: shape.channels() }),
+            _ => None,
+        };
+        Node { index, shape: Some(cost.output), weights }
     }
 
     pub(crate) const fn fail(&mut self, site: u32, subject: Subject, name: Name<'n>, problem: Problem, input: Node) {

@@ -158,7 +158,6 @@ impl<'n> Builder<'_, 'n> {
         output: Shape,
         branches: &[Node],
     ) -> Node {
-        self.weights = None;
         let mut cost = Cost::free(output);
         let problem = match self.add(&mut cost) {
             None if self.extent.rows < Self::LIMIT as usize => {
@@ -171,10 +170,10 @@ impl<'n> Builder<'_, 'n> {
         Node::UNKNOWN
     }
 
-    /// Keeps a labelled tensor, and the weights of the layer that gave it.
+    /// Keeps a labelled tensor.
     #[must_use]
     pub const fn keep(&self, x: Node) -> Kept {
-        Kept { node: x, weights: self.weights, reached: true }
+        Kept { node: x, reached: true }
     }
 
     /// The tensor of a label; one that has not been reached is reported at
@@ -188,11 +187,13 @@ impl<'n> Builder<'_, 'n> {
 
     /// The weights behind a label; none are reported at `site`.
     pub const fn tie(&mut self, site: u32, kept: &Kept) -> Option<Tie> {
-        // Behind a mistake there are no weights, and nothing more to say.
-        if kept.weights.is_none() && kept.node.shape.is_some() {
+        if !kept.reached {
+            self.refuse(site, "linear", Problem::NotReached);
+        } else if kept.node.weights.is_none() && kept.node.shape.is_some() {
+            // Behind a mistake there are none, and nothing more to say.
             self.refuse(site, "linear", Problem::NoWeights);
         }
-        kept.weights
+        kept.node.weights
     }
 
     /// Begins a side head. With `training`, it is there for training alone:

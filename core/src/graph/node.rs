@@ -2,17 +2,19 @@
 
 use crate::shape::Shape;
 
-/// A tensor of the network: its shape, and the row that gives it.
+/// A tensor of the network: its shape, and the row that gives it with the
+/// weights that can be tied.
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
     /// 0 for the network's input, else one more than the row's index.
     pub(crate) index: u32,
     pub(crate) shape: Option<Shape>,
+    pub(crate) weights: Option<Tie>,
 }
 
 impl Node {
     /// A tensor behind a mistake: nothing is said about what reads it.
-    pub const UNKNOWN: Self = Self { index: 0, shape: None };
+    pub const UNKNOWN: Self = Self { index: 0, shape: None, weights: None };
 
     /// The shape, if every layer before it was right.
     #[must_use]
@@ -34,13 +36,12 @@ impl Node {
 #[derive(Clone, Copy, Debug)]
 pub struct Kept {
     pub(crate) node: Node,
-    pub(crate) weights: Option<Tie>,
     pub(crate) reached: bool,
 }
 
 impl Kept {
     /// A label that has not been reached yet.
-    pub const NONE: Self = Self { node: Node::UNKNOWN, weights: None, reached: false };
+    pub const NONE: Self = Self { node: Node::UNKNOWN, reached: false };
 }
 
 /// The weight matrix of an `embedding` or a `linear`, which another `linear`

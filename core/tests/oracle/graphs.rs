@@ -1,0 +1,127 @@
+//! Graphs against what is counted beside them.
+
+use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Row, Scope, Totals};
+
+use crate::counter::{CountedRow, CountedScope, Counter, Tensor};
+use crate::programs::{Author, Braces, Element, Kind, LABELS, run};
+use crate::random::Random;
+use crate::values::shape;
+
+const INPUT: [u64; 3] = [3, 2, 4];
+
+/// What the builder wrote on slices of these lengths.
+struct Written {
+    extent: Extent,
+    totals: Totals,
+    rows: Vec<CountedRow>,
+    scopes: Vec<CountedScope>,
+    mistakes: Vec<u32>,
+}
+
+fn build(program: &[Element], room: Extent) -> Written {
+    let (mut rows, mut edges) = (vec![Row::BLANK; room.rows], vec![0; room.edges]);
+    let (mut scopes, mut failures) = (vec![Scope::BLANK; room.scopes], vec![Failure::BLANK; room.failures]);
+    let mut builder = Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures);
+    let input = builder.input(0, Ok(shape(&INPUT[..2], INPUT[2])));
+    let x = run(program, &mut builder, &mut [Kept::NONE; LABELS], input);
+    let (totals, extent) = (builder.finish(x), builder.extent());
+    let graph = builder.graph();
+    let read = |index: usize| {
+        let (row, inputs) = (graph.rows()[index], graph.inputs(index).to_vec());
+        let layer = graph.layer(index);
+        assert_eq!(layer.input, graph.shape(inputs[0]));
+        assert_eq!((layer.output, graph.shape(u32::try_from(index).unwrap() + 1)), (row.output, row.output));
+        let Row { params, buffers, macs, training, .. } = row;
+        let (path, output) = (layer.path.to_string(), row.output.axes().to_vec());
+        CountedRow { path, inputs, output, params, buffers, macs, training }
+    };
+    let rows = if extent == room { (0..extent.rows).map(read).collect() } else { Vec::new() };
+    // Two that take turns in a repetition are found again; who tells them says
+    // each once.
+    let mut mistakes = Vec::new();
+    for failure in graph.failures() {
+        if !mistakes.contains(&failure.site) {
+            mistakes.push(failure.site);
+        }
+    }
+    let scopes = scopes.iter().map(|scope| CountedScope {
+        parent: scope.parent.map(|parent| usize::try_from(parent).unwrap()),
+        kind: scope.kind,
+        first: scope.first,
+        end: scope.end,
+    });
+    Written { extent, totals, rows, scopes: scopes.collect(), mistakes }
+}
+
+/// Compares a program with the counter; returns how many mistakes it has.
+fn compare(program: &[Element]) -> usize {
+    let mut counter = Counter::default();
+    let output = counter.body(program, Some(Tensor::input(&INPUT)));
+
+    let measured = build(program, Extent::NONE);
+    let written = build(program, measured.extent);
+    assert_eq!(
+        (measured.extent, measured.totals),
+        (written.extent, written.totals_unseen(&measured)),
+        "{}",
+        Braces(program)
+    );
+    let Extent { rows, edges, scopes, failures } = measured.extent;
+    let half = Extent { rows: rows / 2, edges: edges / 2, scopes: scopes / 2, failures: failures / 2 };
+    assert_eq!(build(program, half).extent, measured.extent, "{}", Braces(program));
+    let mut mistakes = written.mistakes;
+    mistakes.retain(|site| counter.mistakes.contains(site) || !counter.open_to_doubt.contains(site));
+    assert_eq!(mistakes, counter.mistakes, "{}", Braces(program));
+    let sum = |number: fn(&CountedRow) -> u64| written.rows.iter().map(number).sum::<u64>();
+    let totals = written.totals;
+    assert_eq!(totals.params, sum(|row| row.params));
+    assert_eq!(totals.buffers, sum(|row| row.buffers));
+    assert_eq!((totals.macs, totals.flops()), (sum(|row| row.macs), sum(|row| row.macs + row.macs)));
+    assert_eq!(totals.outputs, sum(|row| row.output.iter().product()));
+    // Behind a mistake it is not promised what is still written.
+    if counter.mistakes.is_empty() {
+        assert_eq!(written.rows, counter.rows, "{}", Braces(program));
+        assert_eq!(written.scopes, counter.scopes, "{}", Braces(program));
+    }
+    if let Some(output) = output {
+        assert_eq!(totals.output.axes(), output.axes);
+    }
+    counter.mistakes.len()
+}
+
+impl Written {
+    /// The totals, with an aperture that a measuring pass does not know.
+    fn totals_unseen(&self, measured: &Self) -> Totals {
+        Totals { aperture: measured.totals.aperture, ..self.totals }
+    }
+}
+
+#[test]
+fn a_random_graph_is_what_is_counted_beside_it() {
+    let mut right = 0;
+    for seed in 0..3_000 {
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 0 };
+        let program = author.body(3);
+        right += u32::from(compare(&program) == 0);
+    }
+    assert!(right > 1_000, "{right} right ones");
+}
+
+#[test]
+fn independent_mistakes_are_found_and_nothing_else() {
+    let mut found = [0; 4];
+    for seed in 0..3_000 {
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 20 };
+        let program = author.body(3);
+        found[compare(&program).min(3)] += 1;
+    }
+    assert!(found.iter().all(|&programs| programs > 100), "{found:?}");
+}
+
+#[test]
+fn a_mistake_in_a_repetition_is_found_once() {
+    let element = |site, kind| Element { site, name: Name::only("it"), keep: None, kind };
+    let head = Kind::Aside { training: false, body: vec![element(1, Kind::Wrong)] };
+    let program = [element(3, Kind::Repeat(3, vec![element(2, head)]))];
+    assert_eq!(build(&program, Extent::NONE).extent.failures, 1);
+}

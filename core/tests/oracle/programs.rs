@@ -1,0 +1,250 @@
+//! Random programs of the builder.
+
+use std::fmt;
+
+use netweight_core::graph::{Builder, Kept, Name, Node, ScopeKind};
+use netweight_core::layers::{BatchNorm, GlobalAvgPool, Linear, MaxPool, Merge, Relu};
+use netweight_core::{Layer, Window};
+
+use crate::random::Random;
+
+/// The number of labels that a program may keep.
+pub(crate) const LABELS: usize = 3;
+
+/// The number of units that lets branches meet.
+const COMMON: u64 = 4;
+
+/// An element of a program, as of a declaration.
+pub(crate) struct Element {
+    pub(crate) site: u32,
+    pub(crate) name: Name<'static>,
+    /// The label under which its tensor is kept.
+    pub(crate) keep: Option<usize>,
+    pub(crate) kind: Kind,
+}
+
+pub(crate) enum Kind {
+    Linear {
+        units: u64,
+        bias: bool,
+        tied: Option<usize>,
+    },
+    Alone(Layer),
+    /// A layer that fits no input.
+    Wrong,
+    Group(ScopeKind, Vec<Element>),
+    Repeat(u64, Vec<Element>),
+    Merge(Merge, Vec<Branch>),
+    Aside {
+        training: bool,
+        body: Vec<Element>,
+    },
+    Experts {
+        total: u64,
+        active: u64,
+        body: Vec<Element>,
+    },
+}
+
+pub(crate) struct Branch {
+    pub(crate) site: u32,
+    /// The label from which it starts, if not from the tensor before.
+    pub(crate) from: Option<usize>,
+    pub(crate) body: Vec<Element>,
+}
+
+/// Roughly as in a declaration, with sites.
+impl fmt::Display for Element {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(label) = self.keep {
+            write!(text, "kept{label}: ")?;
+        }
+        match &self.kind {
+            Kind::Linear { units, bias, tied: None } => write!(text, "linear({units}, bias = {bias})"),
+            Kind::Linear { units, bias, tied: Some(label) } => {
+                write!(text, "linear({units}, bias = {bias}, tied = kept{label})")
+            }
+            Kind::Alone(layer) => write!(text, "{layer}"),
+            Kind::Wrong => write!(text, "{}", wrong()),
+            Kind::Group(kind, body) => write!(text, "{kind:?} {}", Braces(body)),
+            Kind::Repeat(count, body) => write!(text, "repeat {count} {}", Braces(body)),
+            Kind::Merge(merge, branches) => {
+                write!(text, "{}", merge.name())?;
+                branches.iter().try_for_each(|Branch { site, from, body }| match from {
+                    Some(label) => write!(text, " from(kept{label})@{site} {}", Braces(body)),
+                    None => write!(text, " {}", Braces(body)),
+                })
+            }
+            Kind::Aside { training, body } => write!(text, "aux(training = {training}) {}", Braces(body)),
+            Kind::Experts { total, active, body } => write!(text, "experts({total}, {active}) {}", Braces(body)),
+        }?;
+        write!(text, "@{}", self.site)
+    }
+}
+
+/// A body between braces.
+pub(crate) struct Braces<'b>(pub(crate) &'b [Element]);
+
+impl fmt::Display for Braces<'_> {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        text.write_str("{ ")?;
+        self.0.iter().try_for_each(|element| write!(text, "{element} "))?;
+        text.write_str("}")
+    }
+}
+
+/// Draws programs.
+pub(crate) struct Author {
+    pub(crate) random: Random,
+    pub(crate) sites: u32,
+    /// Of how many elements one is wrong; none if 0.
+    pub(crate) wrong: usize,
+}
+
+impl Author {
+    pub(crate) fn body(&mut self, depth: usize) -> Vec<Element> {
+        let length = 1 + self.random.below(4);
+        (0..length).flat_map(|_| self.elements(depth)).collect()
+    }
+
+    fn element(&mut self, kind: Kind) -> Element {
+        self.sites += 1;
+        let number = u32::try_from(self.random.below(3)).unwrap();
+        let name = self.random.pick(&[Name::only("it"), Name::label("label"), Name::numbered("one", number)]);
+        let keep = (self.random.below(4) == 0).then(|| self.random.below(LABELS));
+        Element { site: self.sites, name, keep, kind }
+    }
+
+    fn linear(&mut self, units: u64, tied: Option<usize>) -> Element {
+        let bias = self.random.pick(&[false, true]);
+        self.element(Kind::Linear { units, bias, tied })
+    }
+
+    /// One element, with what makes it fit.
+    fn elements(&mut self, depth: usize) -> Vec<Element> {
+        if self.wrong > 0 && self.random.below(self.wrong) == 0 {
+            return vec![self.element(Kind::Wrong)];
+        }
+        let kind = match self.random.below(if depth == 0 { 4 } else { 10 }) {
+            0 => {
+                let tied = (self.random.below(16) == 0).then(|| self.random.below(LABELS));
+                Kind::Linear { units: self.random.pick(&[COMMON, 6]), bias: true, tied }
+            }
+            1 => Kind::Alone(Layer::BatchNorm(BatchNorm::DEFAULT)),
+            2 => Kind::Alone(Layer::Relu(Relu {})),
+            3 => return self.tied(),
+            4 => {
+                let kind = self.random.pick(&[ScopeKind::Group, ScopeKind::Block, ScopeKind::Checkpoint]);
+                Kind::Group(kind, self.body(depth - 1))
+            }
+            5 => Kind::Repeat(self.random.pick(&[0, 1, 2, 3]), self.body(depth - 1)),
+            6 | 7 => {
+                let merge = self.random.pick(&[Merge::Add, Merge::Multiply, Merge::Concat]);
+                let branches = (0..=self.random.below(3)).map(|_| self.branch(depth - 1, merge)).collect();
+                Kind::Merge(merge, branches)
+            }
+            8 => {
+                let training = self.random.pick(&[false, true]);
+                Kind::Aside { training, body: self.body(depth - 1) }
+            }
+            _ => {
+                let total = 1 + self.random.below(4) as u64;
+                let active = 1 + self.random.below(usize::try_from(total).unwrap()) as u64;
+                let before = self.linear(COMMON, None);
+                let mut body = self.body(depth - 1);
+                body.push(self.linear(COMMON, None));
+                return vec![before, self.element(Kind::Experts { total, active, body })];
+            }
+        };
+        vec![self.element(kind)]
+    }
+
+    /// Two layers with one weight.
+    fn tied(&mut self) -> Vec<Element> {
+        let label = self.random.below(LABELS);
+        // Now and then of another size.
+        let units = self.random.pick(&[6, 6, 6, 6, COMMON]);
+        let layers = [(COMMON, None), (6, None), (COMMON, None), (units, Some(label))];
+        let mut layers = layers.map(|(units, tied)| self.linear(units, tied));
+        layers[1].keep = Some(label);
+        layers[2].keep = None;
+        layers.into()
+    }
+
+    fn branch(&mut self, depth: usize, merge: Merge) -> Branch {
+        let from = (self.random.below(4) == 0).then(|| self.random.below(LABELS));
+        let mut body = if self.random.below(4) == 0 { Vec::new() } else { self.body(depth) };
+        if merge == Merge::Multiply && self.random.below(3) == 0 {
+            body.push(self.element(Kind::Alone(Layer::GlobalAvgPool(GlobalAvgPool {}))));
+        }
+        if merge != Merge::Concat {
+            body.push(self.linear(COMMON, None));
+        }
+        self.sites += 1;
+        Branch { site: self.sites, from, body }
+    }
+}
+
+/// Calls the builder as an expansion does.
+pub(crate) fn run(
+    body: &[Element],
+    builder: &mut Builder<'_, 'static>,
+    kept: &mut [Kept; LABELS],
+    mut x: Node,
+) -> Node {
+    for Element { site, name, keep, kind } in body {
+        x = match kind {
+            Kind::Linear { units, bias, tied } => {
+                let tied = tied.and_then(|label| builder.tie(*site, &kept[label]));
+                builder.layer(*site, *name, Layer::Linear(Linear { units: *units, bias: *bias, tied }), x)
+            }
+            Kind::Alone(layer) => builder.layer(*site, *name, *layer, x),
+            Kind::Wrong => builder.layer(*site, *name, wrong(), x),
+            Kind::Group(kind, body) => {
+                let group = builder.enter_as(*name, *kind);
+                let x = run(body, builder, kept, x);
+                builder.leave(group);
+                x
+            }
+            Kind::Repeat(count, body) => {
+                let group = builder.enter(*name);
+                let (mut repetition, mut x) = (0, x);
+                while builder.again(*site, group, repetition, *count, x) {
+                    x = run(body, builder, kept, x);
+                    repetition += 1;
+                }
+                builder.leave(group);
+                x
+            }
+            Kind::Merge(merge, branches) => {
+                let ends: Vec<Node> = branches
+                    .iter()
+                    .map(|Branch { site, from, body }| {
+                        let start = from.map_or(x, |label| builder.recall(*site, &kept[label]));
+                        run(body, builder, kept, start)
+                    })
+                    .collect();
+                builder.merge(*site, "add", *name, *merge, &ends)
+            }
+            Kind::Aside { training, body } => {
+                let aside = builder.begin_aside(*training);
+                run(body, builder, kept, x);
+                builder.end_aside(aside);
+                x
+            }
+            Kind::Experts { total, active, body } => {
+                let chosen = builder.begin_experts(*site, *total, *active, x);
+                let x = run(body, builder, kept, x);
+                builder.end_experts(*site, *name, chosen, x)
+            }
+        };
+        if let Some(label) = keep {
+            kept[*label] = builder.keep(x);
+        }
+    }
+    x
+}
+
+fn wrong() -> Layer {
+    Layer::MaxPool(MaxPool { window: Window::every(99), ..MaxPool::DEFAULT })
+}

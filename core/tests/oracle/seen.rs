@@ -1,0 +1,142 @@
+//! What an element sees where chains meet, and where it sees everything or
+//! nothing but its place.
+
+use netweight_core::graph::{Name, Tape};
+use netweight_core::layers::{
+    AdaptiveAvgPool, Attention, BatchNorm, Conv, ConvTranspose, Crop, Fc, Flatten, GlobalAvgPool, LayerNorm, Linear,
+    Lstm, MaxPool, Merge, Relu, Reshape, Slice, Tokens,
+};
+use netweight_core::{Aperture, Layer, Range, Shape, Window};
+
+use crate::values::{shape, window};
+
+/// What an element behind a chain sees.
+fn seen(layers: &[Layer], input: Shape) -> Aperture {
+    let mut tape = Tape::<8, 8, 0, 0>::BLANK;
+    let mut builder = tape.builder();
+    let mut x = builder.input(0, Ok(input));
+    for layer in layers {
+        x = builder.layer(1, Name::only(""), *layer, x);
+    }
+    assert!(x.shape().is_some(), "{layers:?}");
+    builder.finish(x).aperture
+}
+
+fn conv(cells: u64, dilation: u64) -> Layer {
+    let (window, dilation) = (Window::every(cells), Window::every(dilation));
+    Layer::Conv(Conv { filters: 4, window, dilation, ..Conv::DEFAULT })
+}
+
+#[test]
+fn where_branches_meet_the_largest_aperture_counts() {
+    // The windows are odd, so that all branches keep their middle.
+    for branches in [[1, 3, 5], [5, 3, 1], [3, 9, 3], [1, 1, 1], [7, 7, 1]] {
+        for merge in [Merge::Add, Merge::Multiply, Merge::Concat] {
+            let mut tape = Tape::<5, 8, 0, 0>::BLANK;
+            let mut builder = tape.builder();
+            let input = builder.input(0, Shape::new(&[32, 32, 4]));
+            let [a, b, c] = branches.map(|cells| builder.layer(1, Name::only(""), conv(cells, 1), input));
+            let met = builder.merge(2, "add", Name::only(""), merge, &[a, b, c, input]);
+            let behind = builder.layer(3, Name::only(""), conv(3, 2), met);
+            let aperture = builder.finish(behind).aperture;
+            let largest = branches.into_iter().max().unwrap();
+            for axis in 0..2 {
+                assert_eq!(aperture.size(axis), Some(largest + 4), "{branches:?}");
+                assert_eq!(aperture.padding(axis), Some((i64::try_from(largest).unwrap() - 1) / 2 + 2));
+                assert_eq!(aperture.stride(axis), Some((1, 1)));
+            }
+        }
+    }
+}
+
+#[test]
+fn one_branch_that_sees_everything_is_enough() {
+    let pool = Layer::GlobalAvgPool(GlobalAvgPool {});
+    let fc = Layer::Fc(Fc { units: 4, ..Fc::DEFAULT });
+    for (input, mixes, alone) in [(shape(&[8, 8], 4), pool, conv(3, 1)), (shape(&[], 4), fc, Layer::Relu(Relu {}))] {
+        for (first, second) in [(mixes, alone), (alone, mixes)] {
+            let mut tape = Tape::<3, 4, 0, 0>::BLANK;
+            let mut builder = tape.builder();
+            let x = builder.input(0, Ok(input));
+            let branches = [first, second].map(|layer| builder.layer(1, Name::only(""), layer, x));
+            let met = builder.merge(2, "multiply", Name::only(""), Merge::Multiply, &branches);
+            assert!(builder.finish(met).aperture.is_everything(), "{first} and {second}");
+        }
+    }
+}
+
+#[test]
+fn what_a_transposed_convolution_does_not_write_sees_nothing() {
+    let pick = |step| {
+        Layer::MaxPool(MaxPool { window: Window::every(1), stride: Some(Window::every(step)), ..MaxPool::DEFAULT })
+    };
+    let (window, stride) = (Window::every(1), Window::every(2));
+    let apart = Layer::ConvTranspose(ConvTranspose { filters: 4, window, stride, ..ConvTranspose::DEFAULT });
+    // Cropped by one on both sides, it begins with a place between two.
+    let layers = [pick(4), apart, Layer::Crop(Crop { size: Window::every(13) }), pick(2)];
+    assert_eq!(seen(&layers[..3], shape(&[32], 4)).size(0), Some(1));
+    assert_eq!(seen(&layers, shape(&[32], 4)).size(0), Some(0));
+}
+
+#[test]
+fn what_mixes_all_places_sees_everything_and_so_does_what_follows() {
+    let image = shape(&[8, 8], 4);
+    let sequence = shape(&[8], 4);
+    let one = Window::every(1);
+    let everything: [(Shape, &[Layer]); 8] = [
+        (image, &[conv(3, 1), Layer::GlobalAvgPool(GlobalAvgPool {})]),
+        (image, &[Layer::AdaptiveAvgPool(AdaptiveAvgPool { size: one }), Layer::Crop(Crop { size: one }), conv(3, 1)]),
+        (image, &[Layer::Flatten(Flatten {}), Layer::Relu(Relu {})]),
+        (image, &[Layer::Fc(Fc { units: 64, ..Fc::DEFAULT })]),
+        (image, &[Layer::Reshape(Reshape { shape: shape(&[4, 16], 4) })]),
+        // Neighbours in a row of tokens are not neighbours in the image.
+        (image, &[Layer::Tokens(Tokens {}), conv(3, 1)]),
+        (sequence, &[Layer::Attention(Attention { heads: 2, ..Attention::DEFAULT }), conv(3, 1)]),
+        (sequence, &[Layer::Lstm(Lstm { hidden: 4, ..Lstm::DEFAULT })]),
+    ];
+    for (input, layers) in everything {
+        let aperture = seen(layers, input);
+        assert!(aperture.is_everything() && aperture.to_string() == "all", "{layers:?}: {aperture:?}");
+        assert_eq!((aperture.size(0), aperture.stride(0), aperture.padding(0)), (None, None, None));
+    }
+}
+
+#[test]
+fn more_than_a_number_can_say_is_everything() {
+    let pool = |cells, step| {
+        let (window, stride) = (Window::every(cells), Some(Window::every(step)));
+        Layer::MaxPool(MaxPool { window, stride, ..MaxPool::DEFAULT })
+    };
+    // About 2^41 places at once, and from one element to the next.
+    for layers in [[pool(1 << 20, 1 << 21), pool(1 << 20, 1)], [pool(1, 1 << 21), pool(1, 1 << 20)]] {
+        assert!(!seen(&layers[..1], shape(&[1 << 62], 1)).is_everything());
+        assert!(seen(&layers, shape(&[1 << 62], 1)).is_everything(), "{layers:?}");
+    }
+}
+
+#[test]
+fn a_pool_of_one_axis_to_one_place_sees_that_axis_alone() {
+    for (size, wanted) in [([1, 4], "12x3"), ([4, 1], "3x12")] {
+        let pool = Layer::AdaptiveAvgPool(AdaptiveAvgPool { size: window(&size) });
+        assert_eq!(seen(&[pool], shape(&[12, 12], 4)).to_string(), wanted);
+    }
+}
+
+#[test]
+fn what_looks_at_each_place_alone_sees_no_more_than_before() {
+    let layers = [
+        Layer::Conv(Conv { filters: 4, window: window(&[3, 5]), ..Conv::DEFAULT }),
+        Layer::Relu(Relu {}),
+        Layer::BatchNorm(BatchNorm::DEFAULT),
+        Layer::LayerNorm(LayerNorm::DEFAULT),
+        Layer::Linear(Linear { units: 6, ..Linear::DEFAULT }),
+        Layer::Slice(Slice { channels: Range { start: 1, end: None } }),
+        Layer::Tokens(Tokens {}),
+    ];
+    let aperture = seen(&layers, shape(&[9, 9], 4));
+    assert_eq!(aperture.to_string(), "3x5");
+    assert_eq!((aperture.axes(), aperture.size(2), aperture.stride(2)), (2, None, None));
+    // An element of a list of features has no place.
+    let features = seen(&[Layer::Relu(Relu {})], shape(&[], 4));
+    assert_eq!((features.axes(), features.to_string().as_str()), (0, "1"));
+}
