@@ -103,7 +103,7 @@ macro_rules! layer {
             /// Whether every argument is in its range, whatever the input.
             pub(crate) const fn check(&self) -> Result<(), crate::problem::Problem> {
                 $(
-                    if <$Field as crate::argument::Argument>::KIND.minimum() == 1
+                    if <$Field as crate::argument::Argument>::AT_LEAST_1
                         && crate::argument::Given(&self.$field).lacks_size()
                     {
                         let parameter = stringify!($field);

@@ -82,14 +82,14 @@ impl Shape {
     /// The shape with the first `rank` of these axes, which is 1 to 4; the
     /// others are 1.
     const fn of(axes: [u64; Self::MAX_RANK], rank: usize) -> Result<Self, Problem> {
-        let mut elements = 1;
-        let mut i = 0;
-        while i < rank {
-            if axes[i] == 0 {
-                return Err(Problem::ShapeAxis { value: 0 });
-            }
-            elements = product!(elements, axes[i], "the number of elements");
-            i += 1;
+        let [a, b, c, d] = axes;
+        if a == 0 || b == 0 || c == 0 || d == 0 {
+            return Err(Problem::ShapeAxis { value: 0 });
+        }
+        let mut elements = product!(a, b, "the number of elements");
+        if rank > 2 {
+            elements = product!(elements, c, "the number of elements");
+            elements = product!(elements, d, "the number of elements");
         }
         Ok(Self { axes, rank, elements })
     }
@@ -165,13 +165,13 @@ impl Shape {
 
     /// A shape of the same rank with other spatial axes and channels.
     pub(crate) const fn with(&self, sizes: [u64; Window::MAX_AXES], channels: u64) -> Result<Self, Problem> {
-        let mut axes = [1; Self::MAX_RANK];
-        let mut i = 0;
-        while i + 1 < self.rank {
-            axes[i] = sizes[i];
-            i += 1;
-        }
-        axes[i] = channels;
+        let [a, b, c] = sizes;
+        let axes = match self.rank {
+            1 => [channels, 1, 1, 1],
+            2 => [a, channels, 1, 1],
+            3 => [a, b, channels, 1],
+            _ => [a, b, c, channels],
+        };
         Self::of(axes, self.rank)
     }
 

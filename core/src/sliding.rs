@@ -34,9 +34,9 @@ impl Sliding {
     /// Slides the window over every axis of the input.
     pub(crate) const fn over(&self, input: &Shape) -> Result<Slid, Problem> {
         let axes = attempt!(input.spatial_axes());
-        let window = on_axes!(self.window, "window", axes);
-        let stride = on_axes!(self.stride, "stride", axes);
-        let dilation = on_axes!(self.dilation, "dilation", axes);
+        let window = on_axes!(self.window, "window", axes).on_all();
+        let stride = on_axes!(self.stride, "stride", axes).on_all();
+        let dilation = on_axes!(self.dilation, "dilation", axes).on_all();
         let given = match self.padding {
             Padding::Each(padding) => on_axes!(padding, "padding", axes).on_all(),
             _ => [0; Window::MAX_AXES],
@@ -47,10 +47,25 @@ impl Sliding {
         let mut cells = 1;
         let mut axis = 0;
         while axis < axes {
-            let size = input.axis(axis);
-            let covers = narrow!(spread(window.on(axis), dilation.on(axis)), "the size of its window");
-            cells = product!(cells, window.on(axis), "the size of its window");
-            let step = stride.on(axis);
+            let (size, cell, step) = (input.axis(axis), window[axis], stride[axis]);
+            cells = product!(cells, cell, "the size of its window");
+            // Most windows and inputs are square, and rustc's evaluator does
+            // all this at every layer of every build.
+            if axis > 0
+                && size == input.axis(axis - 1)
+                && cell == window[axis - 1]
+                && step == stride[axis - 1]
+                && dilation[axis] == dilation[axis - 1]
+                && given[axis] == given[axis - 1]
+            {
+                sizes[axis] = sizes[axis - 1];
+                patch.stride[axis] = step;
+                patch.first[axis] = patch.first[axis - 1];
+                patch.last[axis] = patch.last[axis - 1];
+                axis += 1;
+                continue;
+            }
+            let covers = narrow!(spread(cell, dilation[axis]), "the size of its window");
             let mut padding = if matches!(self.padding, Padding::Half) { (covers - 1) / 2 } else { given[axis] };
             if self.half_at_most && padding > covers / 2 {
                 return Err(Problem::PoolPadding { covers, padding });

@@ -11,6 +11,9 @@ use crate::text::Text;
 pub(crate) trait Argument: Sized {
     /// What the parameter takes.
     const KIND: Kind;
+    /// Whether a size of 0 is refused: a constant, so that rustc's evaluator
+    /// need not ask the kind at every layer.
+    const AT_LEAST_1: bool = Self::KIND.minimum() == 1;
     /// Whether the field is an `Option`, for a default that depends on
     /// something else.
     const OPTIONAL: bool = false;
@@ -106,7 +109,7 @@ argument! {
 argument! {
     Window, Window, placeholder Window::every(1);
     from Value::Window(window) => window;
-    lacks_size |window| window.sizes[0] == 0 || window.sizes[1] == 0 || window.sizes[2] == 0;
+    lacks_size |window| matches!(window.sizes, [0, ..] | [_, 0, _] | [.., 0]);
     same |a, b| a.same(b);
     write |window, text| window.write(text);
 }

@@ -28,7 +28,7 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
         let (site, shape) = (Network::OUTPUT, shape(&size.kind));
         quote!(__builder.output(#site, #shape, __x);)
     });
-    let steps = program.steps(&network.steps);
+    let (steps, parts) = program.parts(&network.steps, network.kept);
     let kept = (network.kept > 0).then(|| {
         let kept = network.kept;
         quote!(let mut __kept = [__nw::Kept::NONE; #kept];)
@@ -48,14 +48,45 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
             #steps
             __x
         }
+
+        #parts
     }
 }
+
+/// Longer programs are cut into functions of so many steps: rustc's borrow
+/// checker takes time by the square of a function's calls on `__builder`.
+const LONGEST: usize = 256;
 
 struct Program<'f> {
     facts: &'f Facts,
 }
 
 impl Program<'_> {
+    /// The steps of a whole network, and the functions that they call.
+    fn parts(&self, steps: &[Step], kept: usize) -> (TokenStream, TokenStream) {
+        if steps.len() <= LONGEST {
+            return (self.steps(steps), TokenStream::new());
+        }
+        let (mut calls, mut parts) = (TokenStream::new(), TokenStream::new());
+        for (number, part) in steps.chunks(LONGEST).enumerate() {
+            let name = Ident::new(&format!("__part{number}"), Span::call_site());
+            let body = self.steps(part);
+            let (argument, parameter) = if kept > 0 {
+                (quote!(&mut __kept), quote!(__kept: &mut [__nw::Kept; #kept]))
+            } else {
+                Default::default()
+            };
+            calls.extend(quote!(__x = Self::#name(__builder, __x, #argument);));
+            parts.extend(quote! {
+                const fn #name(__builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node, #parameter) -> __nw::Node {
+                    #body
+                    __x
+                }
+            });
+        }
+        (calls, parts)
+    }
+
     fn steps(&self, steps: &[Step]) -> TokenStream {
         steps.iter().map(|step| self.step(step)).collect()
     }
@@ -196,9 +227,14 @@ fn layer(call: &LayerCall, name: &TokenStream) -> TokenStream {
     let before = fields.iter().map(|field| &field.before);
     let values = fields.iter().map(|Field { name, value, .. }| quote!(#name: #value));
     let rest = (fields.len() < call.spec.parameters.len()).then(|| quote!(..__nw::#kind::DEFAULT));
+    let value = if fields.is_empty() {
+        quote!(__nw::#documented::DEFAULT)
+    } else {
+        quote!(__nw::#documented { #(#values,)* #rest })
+    };
     let build = quote! {
         #(#before)*
-        __x = __builder.layer(#site, #name, __nw::Layer::#kind(__nw::#documented { #(#values,)* #rest }), __x);
+        __x = __builder.layer(#site, #name, __nw::Layer::#kind(#value), __x);
     };
     let needs_block = fields.iter().any(|field| !field.before.is_empty());
     let build = if needs_block { quote!({ #build }) } else { build };
@@ -353,6 +389,9 @@ fn shape(size: &SizeKind) -> TokenStream {
 
 fn name(naming: &Naming) -> TokenStream {
     let Naming { text, number, label } = naming;
-    let number = number.map_or_else(|| quote!(None), |number| quote!(Some(#number)));
-    quote!(__nw::Name { text: #text, number: #number, label: #label })
+    match (number, label) {
+        (Some(number), _) => quote!(__nw::Name::numbered(#text, #number)),
+        (None, true) => quote!(__nw::Name::label(#text)),
+        (None, false) => quote!(__nw::Name::only(#text)),
+    }
 }
