@@ -83,6 +83,23 @@ def variants(quick):
     yield "`repeat 500 { … }`", 1500, network(f"        repeat 500 {{\n{chain(3)}        }}\n")
 
 
+    block = "    block Unit(filters) { residual { conv(filters, 3x3) batchnorm } relu }\n"
+    units = "    pub Net: 28x28x32 = <\n" + "        Unit(32)\n" * 1000 + "    >\n"
+    yield "1,000 residual blocks", 4000, f"netweight::network! {{\n{block}{units}}}\n"
+    yield "ResNet-152", 514, example("resnet", "ResNet152")
+    yield "GPT-2", 125, example("gpt2", "Gpt2")
+
+
+def example(file, name):
+    """The blocks of an example, and the one network of this name."""
+    text = (ROOT / "examples" / f"{file}.rs").read_text()
+    body = re.search(r"^netweight::network! \{\n(.*?)^\}\n", text, re.S | re.M).group(1)
+    others = r"(?: *///.*\n)*    pub (\w+): [^<]*<[^>]*>\n"
+    body = re.sub(others, lambda found: found.group(0) if found.group(1) == name else "", body)
+    constants = "".join(re.findall(r"^const .*\n", text, re.M))
+    return f"{constants}netweight::network! {{\n{body}}}\n"
+
+
 def checks(crate, runs, quick):
     sources = [(None, 0, "")] + list(variants(quick))
     crate.write("")

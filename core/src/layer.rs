@@ -292,6 +292,7 @@ catalogue! {
     Softmax,
     LogSoftmax,
     Softplus,
+    Softsign,
     HardSigmoid,
     HardSwish,
     Dropout,

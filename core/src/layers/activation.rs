@@ -44,6 +44,7 @@ activations! {
     softmax => Softmax, "exp(x) over the sum of exp along the channels";
     log_softmax => LogSoftmax, "the logarithm of softmax";
     softplus => Softplus, "ln(1 + exp(x))";
+    softsign => Softsign, "x / (1 + |x|)";
     hardsigmoid => HardSigmoid, "min(max(x + 3, 0), 6) / 6";
     hardswish => HardSwish, "x·hardsigmoid(x)";
 }
