@@ -22,12 +22,12 @@ pub(crate) const fn to_u64(number: i128) -> Option<u64> {
 // These are macros, not functions: rustc's evaluator runs them at every layer
 // of every build, and a call costs it as much as some dozen operations.
 
-/// A wide number as a `u64`; else returns that it does not fit.
-macro_rules! narrow {
-    ($number:expr, $what:expr) => {{
+/// A wide number as a `u64`; else returns something else.
+macro_rules! narrow_or {
+    ($number:expr, $otherwise:expr) => {{
         let number: u128 = $number;
         if number > u64::MAX as u128 {
-            return Err($crate::problem::Problem::Overflow { what: $what });
+            return $otherwise;
         }
         #[allow(clippy::cast_possible_truncation, reason = "checked above")]
         {
@@ -38,26 +38,23 @@ macro_rules! narrow {
 
 /// The product of two numbers; else returns what does not fit.
 macro_rules! product_or {
-    ($a:expr, $b:expr, $what:expr) => {{
-        let number = $a as u128 * $b as u128;
-        if number > u64::MAX as u128 {
-            return Some($what);
-        }
-        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
-        {
-            number as u64
-        }
-    }};
+    ($a:expr, $b:expr, $what:expr) => {
+        narrow_or!($a as u128 * $b as u128, Some($what))
+    };
 }
 
 /// The sum of two numbers; else returns what does not fit.
 macro_rules! sum_or {
-    ($a:expr, $b:expr, $what:expr) => {{
-        if $a > u64::MAX - $b {
-            return Some($what);
-        }
-        $a + $b
-    }};
+    ($a:expr, $b:expr, $what:expr) => {
+        narrow_or!($a as u128 + $b as u128, Some($what))
+    };
+}
+
+/// A wide number as a `u64`; else returns that it does not fit.
+macro_rules! narrow {
+    ($number:expr, $what:expr) => {
+        narrow_or!($number, Err($crate::problem::Problem::Overflow { what: $what }))
+    };
 }
 
 /// The product of two numbers; else returns that it does not fit.

@@ -115,12 +115,10 @@ impl<'g> Line<'g> {
     fn last(&self) -> &'g Row<'g> {
         let scopes = self.graph.scopes();
         let is_aside = |row: &Row<'_>| {
-            let mut around = core::iter::successors(row.scope, |&index| scopes[index as usize].parent);
+            let around = core::iter::successors(row.scope, |&index| scopes[index as usize].parent);
             // What is around the group itself does not matter.
-            around
-                .by_ref()
-                .take_while(|&index| Some(index) != self.group)
-                .any(|index| scopes[index as usize].kind == ScopeKind::Aside)
+            let mut inside = around.take_while(|&index| Some(index) != self.group);
+            inside.any(|index| scopes[index as usize].kind == ScopeKind::Aside)
         };
         let rows = &self.graph.rows()[self.first..self.end];
         rows.iter().rfind(|row| !is_aside(row)).unwrap_or(&rows[rows.len() - 1])

@@ -17,6 +17,7 @@ use syn::{Token, token};
 
 use crate::ast::{Declaration, Element, Invocation};
 use crate::diagnostics::{Errors, Spot, opening};
+pub use form::words as form_words;
 pub use size::{literal, size, split, tuple};
 
 /// Reads one `network!`: the facade's path, then declarations.

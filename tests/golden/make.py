@@ -28,11 +28,12 @@ SOURCES = {
 HEADER = "name,type,output,params"
 
 
-def main():
+def main(networks, golden):
+    """Writes NAME.csv of each network beside this file."""
     if len(sys.argv) != 2:
-        sys.exit("usage: python3 tests/golden/make.py TRUTH_FOLDER")
+        sys.exit(f"usage: python3 tests/golden/{Path(sys.argv[0]).name} TRUTH_FOLDER")
     truth = Path(sys.argv[1])
-    for name in NETWORKS:
+    for name in networks:
         network = json.loads((truth / f"{name}.json").read_text(encoding="utf-8"))
         text = "\n".join(golden(network)) + "\n"
         (Path(__file__).parent / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
@@ -89,4 +90,4 @@ def agree(name, what, found, wanted):
 
 
 if __name__ == "__main__":
-    main()
+    main(NETWORKS, golden)

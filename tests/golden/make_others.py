@@ -8,14 +8,12 @@ tensor that belongs to no leaf module. Modules that only turn axes (`Permute`) o
 give angles have no row, and a weight that is another module's counts 0.
 """
 
-import json
 import math
 import sys
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from make import HEADER, SOURCES, agree, shape  # noqa: E402
+from make import HEADER, SOURCES, agree, main, shape  # noqa: E402
 
 NETWORKS = [
     *["convnext_tiny", "vit_b_16", "unet_2015", "unet_bn_same", "fcn_resnet50", "fcn_resnet50_aux"],
@@ -33,16 +31,6 @@ CONSTANTS = {
 SHARED = {"gpt2": ["lm_head"]}
 
 WITHOUT_ROW = ["Permute", "LlamaRotaryEmbedding"]
-
-
-def main():
-    if len(sys.argv) != 2:
-        sys.exit("usage: python3 tests/golden/make_others.py TRUTH_FOLDER")
-    truth = Path(sys.argv[1])
-    for name in NETWORKS:
-        network = json.loads((truth / f"{name}.json").read_text(encoding="utf-8"))
-        text = "\n".join(golden(network)) + "\n"
-        (Path(__file__).parent / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
 
 
 def golden(network):
@@ -103,4 +91,4 @@ def buffers(network):
 
 
 if __name__ == "__main__":
-    main()
+    main(NETWORKS, golden)

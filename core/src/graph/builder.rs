@@ -1,15 +1,12 @@
 //! The builder: what a declaration's program calls.
 
 use crate::aperture::Aperture;
-use crate::argument::Probability;
-use crate::checked::to_u64;
 use crate::cost::{Cost, Reach};
 use crate::graph::failure::{Failure, Subject};
 use crate::graph::node::{Node, Tie};
 use crate::graph::path::{Name, Scope};
 use crate::graph::tape::{Extent, Row, Totals};
 use crate::graph::view::Graph;
-use crate::integer::NoNumber;
 use crate::layer::Layer;
 use crate::layers::Embedding;
 use crate::problem::Problem;
@@ -45,7 +42,7 @@ pub struct Builder<'t, 'n> {
     pub(crate) scope: Option<u32>,
     totals: Totals,
     /// The site of the latest mistake, about which no more is said.
-    blamed: Option<u32>,
+    pub(crate) blamed: Option<u32>,
     /// Where a network stands that is being built inside this one: all its
     /// mistakes are reported there.
     pub(crate) place: Option<u32>,
@@ -107,16 +104,6 @@ impl<'t, 'n> Builder<'t, 'n> {
         self.totals
     }
 
-    /// Whether the latest mistake was made at this site.
-    #[must_use]
-    pub const fn blames(&self, site: u32) -> bool {
-        let site = match self.place {
-            Some(place) => place,
-            None => site,
-        };
-        matches!(self.blamed, Some(blamed) if blamed == site)
-    }
-
     /// The network so far, or as much of it as the slices hold.
     #[must_use]
     pub const fn graph(&self) -> Graph<'_> {
@@ -163,23 +150,18 @@ impl<'t, 'n> Builder<'t, 'n> {
             }
             return Node::UNKNOWN;
         };
-        if let Some(problem) = self.reads(&layer, input.index) {
-            self.fail(site, Subject::Layer(layer), name, problem, input);
-            return Node::UNKNOWN;
-        }
-        match layer.infer(shape) {
-            Ok(mut cost) => match self.add(&mut cost) {
-                None => self.write(name, &layer, &cost, &[input]),
-                Some(what) => {
-                    self.fail(site, Subject::Layer(layer), name, Problem::Overflow { what }, input);
-                    Node::UNKNOWN
-                }
+        let problem = match self.reads(&layer, input.index) {
+            Some(problem) => problem,
+            None => match layer.infer(shape) {
+                Ok(mut cost) => match self.add(&mut cost) {
+                    None => return self.write(name, &layer, &cost, &[input]),
+                    Some(what) => Problem::Overflow { what },
+                },
+                Err(problem) => problem,
             },
-            Err(problem) => {
-                self.fail(site, Subject::Layer(layer), name, problem, input);
-                Node::UNKNOWN
-            }
-        }
+        };
+        self.fail(site, Subject::Layer(layer), name, problem, input);
+        Node::UNKNOWN
     }
 
     /// What is wrong with a layer that reads this tensor: token ids are read
@@ -200,56 +182,6 @@ impl<'t, 'n> Builder<'t, 'n> {
             self.ids = Some(false);
         }
         None
-    }
-
-    /// An argument that is a number known only now. One that does not fit is
-    /// reported at `site`; whether it is at least `minimum` is left to the
-    /// layer.
-    pub const fn number(
-        &mut self,
-        site: u32,
-        subject: &'static str,
-        parameter: &'static str,
-        minimum: u64,
-        value: Result<i128, NoNumber>,
-    ) -> u64 {
-        let problem = match value {
-            Err(reason) => Problem::NoNumber { parameter, reason },
-            Ok(value) => match to_u64(value) {
-                Some(number) => return number,
-                None => Problem::AtLeast { parameter, minimum, value },
-            },
-        };
-        self.refuse(site, subject, problem);
-        1
-    }
-
-    /// An argument that is a shape. One that is none is reported at `site`.
-    pub const fn shape(&mut self, site: u32, subject: &'static str, given: Result<Shape, Problem>) -> Shape {
-        match given {
-            Ok(shape) => shape,
-            Err(problem) => {
-                self.refuse(site, subject, problem);
-                Shape::ONE
-            }
-        }
-    }
-
-    /// An argument that is a probability. One that is none is reported at
-    /// `site`.
-    pub const fn probability(&mut self, site: u32, subject: &'static str, given: f64) -> Probability {
-        match Probability::new(given) {
-            Ok(probability) => probability,
-            Err(problem) => {
-                self.refuse(site, subject, problem);
-                Probability::ZERO
-            }
-        }
-    }
-
-    /// Reports an argument from which not even a layer can be made.
-    pub const fn refuse(&mut self, site: u32, subject: &'static str, problem: Problem) {
-        self.fail(site, Subject::Named(subject), Name::only(""), problem, Node::UNKNOWN);
     }
 
     /// Compares the output with the declared one; a mistake is reported at
@@ -378,50 +310,5 @@ impl<'t, 'n> Builder<'t, 'n> {
             _ => None,
         };
         Node { index, shape: Some(cost.output), weights }
-    }
-
-    pub(crate) const fn fail(&mut self, site: u32, subject: Subject, name: Name<'n>, problem: Problem, input: Node) {
-        self.fail_with(site, subject, name, problem, input, Node::UNKNOWN);
-    }
-
-    /// Reports two tensors that do not go together.
-    pub(crate) const fn fail_between(
-        &mut self,
-        site: u32,
-        form: &'static str,
-        name: Name<'n>,
-        problem: Problem,
-        one: Node,
-        other: Node,
-    ) {
-        self.fail_with(site, Subject::Named(form), name, problem, one, other);
-    }
-
-    const fn fail_with(
-        &mut self,
-        site: u32,
-        subject: Subject,
-        name: Name<'n>,
-        problem: Problem,
-        input: Node,
-        other: Node,
-    ) {
-        const fn place(node: Node) -> Option<(Shape, u32)> {
-            match node.shape {
-                Some(shape) => Some((shape, node.index)),
-                None => None,
-            }
-        }
-        let site = match self.place {
-            Some(place) => place,
-            None => site,
-        };
-        let index = self.extent.failures;
-        if index < self.failures.len() {
-            let (scope, input, other) = (self.scope, place(input), place(other));
-            self.failures[index] = Failure { site, problem, subject, name, scope, input, other };
-        }
-        self.extent.failures += 1;
-        self.blamed = Some(site);
     }
 }

@@ -66,17 +66,11 @@ impl Failure<'_> {
                 Problem::Branches { .. } => ": ",
                 _ => "; its input is ",
             });
-            shape.write(&mut text);
-            text.str(" (from ");
-            graph.write_producer(row, &mut text);
-            text.str(")");
+            write_tensor(shape, row, graph, &mut text);
         }
         if let Some((shape, row)) = self.other {
             text.str(" and ");
-            shape.write(&mut text);
-            text.str(" (from ");
-            graph.write_producer(row, &mut text);
-            text.str(")");
+            write_tensor(shape, row, graph, &mut text);
         }
         let mut help = Text::new();
         let (shape, is_first) = match self.input {
@@ -128,6 +122,14 @@ impl Failure<'_> {
     const fn path<'g>(&'g self, graph: &Graph<'g>) -> Path<'g> {
         Path { scopes: graph.scopes, scope: self.scope, name: self.name }
     }
+}
+
+/// Writes a shape and what gives it.
+const fn write_tensor(shape: Shape, row: u32, graph: &Graph<'_>, text: &mut Text) {
+    shape.write(text);
+    text.str(" (from ");
+    graph.write_producer(row, text);
+    text.str(")");
 }
 
 /// Writes `` `conv5: conv(512, 3x3)` ``: the path where it tells more than the

@@ -6,6 +6,7 @@
 mod builder;
 mod failure;
 mod forms;
+mod mistakes;
 mod node;
 mod path;
 mod tape;

@@ -6,6 +6,7 @@ use netweight_core::{Index, Kind, Layer, Padding, Probability, Problem, Range, S
 
 use crate::answer::says_what_it_knows;
 use crate::grid::tuples;
+use crate::random::Random;
 use crate::wide;
 
 const EXTREMES: [u64; 8] = [1, 2, 3, 1 << 31, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX];
@@ -59,11 +60,11 @@ fn many_extreme_arguments_give_a_right_number_or_an_error() {
             let mut layer = spec.default;
             for (index, values) in values.iter().enumerate() {
                 // Were all of them extreme, hardly a layer would be right.
-                if *random.pick(&[false, true]) {
-                    layer = with(layer, index, *random.pick(values));
+                if random.pick(&[false, true]) {
+                    layer = with(layer, index, random.pick(values));
                 }
             }
-            outcomes.see_all(layer, &[*random.pick(&shapes)]);
+            outcomes.see_all(layer, &[random.pick(&shapes)]);
         }
         outcomes.saw_both(spec.name);
     }
@@ -203,18 +204,5 @@ fn extreme_values(kind: Kind) -> Vec<Value> {
             .map(Value::Range)
             .collect(),
         Kind::Label => with_zero().map(|rows| Value::Tie(Tie { rows, columns: 1 })).collect(),
-    }
-}
-
-/// Numbers that look random and are the same in every run (`SplitMix64`).
-struct Random(u64);
-
-impl Random {
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let index = (mixed ^ (mixed >> 31)) % items.len() as u64;
-        &items[usize::try_from(index).unwrap()]
     }
 }

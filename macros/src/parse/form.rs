@@ -23,7 +23,12 @@ const FORMS: [(&str, usize, usize, &str); 7] = [
 
 /// Whether a word begins a form with branches.
 pub fn is_form(name: &Ident) -> bool {
-    FORMS.iter().any(|(word, ..)| name == word)
+    words().any(|word| name == word)
+}
+
+/// The words that begin a form with branches.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    FORMS.iter().map(|&(word, ..)| word)
 }
 
 /// Reads a form behind its word.

@@ -12,6 +12,7 @@ use super::{BlockCall, Branch, Merge, Naming, Site, Step, StepKind};
 use crate::ast::{self, Call, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
+use crate::parse;
 use crate::similar::did_you_mean;
 
 /// More elements than this, with all blocks written out, are refused: blocks
@@ -235,7 +236,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
     fn unknown(&self, word: &str) -> String {
         let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
         let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
-        let forms = ["repeat", "residual", "add", "multiply", "concat", "aux", "experts", "checkpoint"];
+        let forms: Vec<&str> = parse::form_words().chain(["repeat"]).collect();
         if forms.contains(&word) {
             return format!("`{word}` wants braces behind it, as in `{word} {{ … }}`");
         }

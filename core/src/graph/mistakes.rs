@@ -1,0 +1,118 @@
+//! Mistakes, as a builder finds them: each is reported at a site, once.
+
+use crate::argument::Probability;
+use crate::checked::to_u64;
+use crate::graph::builder::Builder;
+use crate::graph::failure::{Failure, Subject};
+use crate::graph::node::Node;
+use crate::graph::path::Name;
+use crate::integer::NoNumber;
+use crate::problem::Problem;
+use crate::shape::Shape;
+
+impl<'n> Builder<'_, 'n> {
+    /// Whether the latest mistake was made at this site.
+    #[must_use]
+    pub const fn blames(&self, site: u32) -> bool {
+        let site = match self.place {
+            Some(place) => place,
+            None => site,
+        };
+        matches!(self.blamed, Some(blamed) if blamed == site)
+    }
+
+    /// An argument that is a number known only now. One that does not fit is
+    /// reported at `site`; whether it is at least `minimum` is left to the
+    /// layer.
+    pub const fn number(
+        &mut self,
+        site: u32,
+        subject: &'static str,
+        parameter: &'static str,
+        minimum: u64,
+        value: Result<i128, NoNumber>,
+    ) -> u64 {
+        let problem = match value {
+            Err(reason) => Problem::NoNumber { parameter, reason },
+            Ok(value) => match to_u64(value) {
+                Some(number) => return number,
+                None => Problem::AtLeast { parameter, minimum, value },
+            },
+        };
+        self.refuse(site, subject, problem);
+        1
+    }
+
+    /// An argument that is a shape. One that is none is reported at `site`.
+    pub const fn shape(&mut self, site: u32, subject: &'static str, given: Result<Shape, Problem>) -> Shape {
+        match given {
+            Ok(shape) => shape,
+            Err(problem) => {
+                self.refuse(site, subject, problem);
+                Shape::ONE
+            }
+        }
+    }
+
+    /// An argument that is a probability. One that is none is reported at
+    /// `site`.
+    pub const fn probability(&mut self, site: u32, subject: &'static str, given: f64) -> Probability {
+        match Probability::new(given) {
+            Ok(probability) => probability,
+            Err(problem) => {
+                self.refuse(site, subject, problem);
+                Probability::ZERO
+            }
+        }
+    }
+
+    /// Reports an argument from which not even a layer can be made.
+    pub const fn refuse(&mut self, site: u32, subject: &'static str, problem: Problem) {
+        self.fail(site, Subject::Named(subject), Name::only(""), problem, Node::UNKNOWN);
+    }
+
+    pub(crate) const fn fail(&mut self, site: u32, subject: Subject, name: Name<'n>, problem: Problem, input: Node) {
+        self.fail_with(site, subject, name, problem, input, Node::UNKNOWN);
+    }
+
+    /// Reports two tensors that do not go together.
+    pub(crate) const fn fail_between(
+        &mut self,
+        site: u32,
+        form: &'static str,
+        name: Name<'n>,
+        problem: Problem,
+        one: Node,
+        other: Node,
+    ) {
+        self.fail_with(site, Subject::Named(form), name, problem, one, other);
+    }
+
+    const fn fail_with(
+        &mut self,
+        site: u32,
+        subject: Subject,
+        name: Name<'n>,
+        problem: Problem,
+        input: Node,
+        other: Node,
+    ) {
+        const fn place(node: Node) -> Option<(Shape, u32)> {
+            match node.shape {
+                Some(shape) => Some((shape, node.index)),
+                None => None,
+            }
+        }
+        let site = match self.place {
+            Some(place) => place,
+            None => site,
+        };
+        let index = self.extent.failures;
+        if index < self.failures.len() {
+            let (scope, input, other) = (self.scope, place(input), place(other));
+            self.failures[index] = Failure { site, problem, subject, name, scope, input, other };
+        }
+        self.extent.failures += 1;
+        self.blamed = Some(site);
+    }
+}
