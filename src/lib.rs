@@ -47,7 +47,8 @@ pub use netweight_core::{
 #[doc(hidden)]
 pub mod __private {
     pub use netweight_core::graph::{
-        Builder, Extent, Graph, Kept, LayerSummary, Name, Node, ScopeKind, Tape, Totals, agree,
+        Builder, Extent, Graph, Kept, LayerSummary, Name, Node, ScopeKind, Tape, Totals, Whole, agree, aperture, graph,
+        layers,
     };
     pub use netweight_core::layers::*;
     pub use netweight_core::{

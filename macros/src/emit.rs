@@ -76,9 +76,28 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
             { __EXTENT.failures },
         > = {
             let mut tape = __nw::Tape::BLANK;
-            let totals = #name::__run(&mut tape.builder());
+            let totals = #name::__run(&mut tape.builder().without_apertures());
             tape.with(totals)
         };
+
+        impl __nw::Whole<
+            { __EXTENT.rows },
+            { __EXTENT.edges },
+            { __EXTENT.scopes },
+            { __EXTENT.failures },
+        > for #name {
+            const TAPE: &'static __nw::Tape<
+                'static,
+                { __EXTENT.rows },
+                { __EXTENT.edges },
+                { __EXTENT.scopes },
+                { __EXTENT.failures },
+            > = &{
+                let mut tape = __nw::Tape::BLANK;
+                let totals = #name::__run(&mut tape.builder());
+                tape.with(totals)
+            };
+        }
     }
 }
 
@@ -103,14 +122,15 @@ fn constants(name: &Ident) -> TokenStream {
         /// MAC.
         pub const FLOPS: u64 = __TAPE.totals().flops();
         /// What an element of the output sees of the input.
-        pub const APERTURE: __nw::Aperture = __TAPE.totals().aperture;
+        pub const APERTURE: __nw::Aperture = __nw::aperture(Self);
         /// Every layer, in the order in which they run.
-        pub const LAYERS: &'static [__nw::LayerSummary<'static>] = &__TAPE.layers();
+        pub const LAYERS: &'static [__nw::LayerSummary<'static>] = __nw::layers(Self);
 
         /// The label: a table of the layers with their sizes.
         #[must_use]
+        #[inline]
         pub const fn summary() -> __nw::Summary<'static> {
-            __nw::Summary::new(Self::NAME, __TAPE.graph())
+            __nw::Summary::new(Self::NAME, __nw::graph(Self))
         }
     }
 }
@@ -131,9 +151,9 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
             const BUFFERS: u64 = #name::BUFFERS;
             const MACS: u64 = #name::MACS;
             const FLOPS: u64 = #name::FLOPS;
-            const APERTURE: __nw::Aperture = #name::APERTURE;
-            const LAYERS: &'static [__nw::LayerSummary<'static>] = #name::LAYERS;
-            const GRAPH: __nw::Graph<'static> = __TAPE.graph();
+            const APERTURE: __nw::Aperture = __nw::aperture(#name);
+            const LAYERS: &'static [__nw::LayerSummary<'static>] = __nw::layers(#name);
+            const GRAPH: __nw::Graph<'static> = __nw::graph(#name);
         }
     };
     // What a block's calls share is checked once, at its place.

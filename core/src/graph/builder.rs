@@ -51,6 +51,8 @@ pub struct Builder<'t, 'n> {
     pub(crate) active: u64,
     /// Whether the layers are there for training alone.
     pub(crate) training: bool,
+    /// Whether rows get their aperture.
+    pub(crate) apertures: bool,
     /// Whether the network's input holds token ids; none if nothing has read
     /// it yet.
     ids: Option<bool>,
@@ -82,6 +84,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             copies: 1,
             active: 1,
             training: false,
+            apertures: true,
             ids: None,
         }
     }
@@ -89,7 +92,15 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// A builder that only counts.
     #[must_use]
     pub const fn measuring() -> Self {
-        Self::new(&mut [], &mut [], &mut [], &mut [])
+        Self::new(&mut [], &mut [], &mut [], &mut []).without_apertures()
+    }
+
+    /// The same, but all apertures stay everything: for builds in which
+    /// nobody reads them.
+    #[must_use]
+    pub const fn without_apertures(mut self) -> Self {
+        self.apertures = false;
+        self
     }
 
     /// How much has been written, or would have been.
@@ -127,7 +138,9 @@ impl<'t, 'n> Builder<'t, 'n> {
                 self.totals.input = shape;
                 self.totals.output = shape;
                 // Until the end, that of the input.
-                self.totals.aperture = Aperture::of_input(&shape);
+                if self.apertures {
+                    self.totals.aperture = Aperture::of_input(&shape);
+                }
                 Node { index: 0, shape: Some(shape), weights: None }
             }
             Err(problem) => {
@@ -199,7 +212,9 @@ impl<'t, 'n> Builder<'t, 'n> {
     pub const fn finish(&mut self, x: Node) -> Totals {
         if let Some(shape) = x.shape {
             self.totals.output = shape;
-            self.totals.aperture = *self.aperture_of(x.index);
+            if self.apertures {
+                self.totals.aperture = *self.aperture_of(x.index);
+            }
         }
         self.totals
     }
@@ -246,12 +261,8 @@ impl<'t, 'n> Builder<'t, 'n> {
         None
     }
 
-    /// What an element of a new row sees of the network's input; where there
-    /// are no rows to read that from, nobody asks.
+    /// What an element of a new row sees of the network's input.
     const fn aperture(&self, reach: &Reach, inputs: &[Node]) -> Aperture {
-        if self.rows.is_empty() {
-            return Aperture::EVERYTHING;
-        }
         let first = self.aperture_of(inputs[0].index);
         match (reach, inputs[0].shape) {
             (Reach::Everything, _) => Aperture::EVERYTHING,
@@ -288,7 +299,7 @@ impl<'t, 'n> Builder<'t, 'n> {
                 params: cost.params,
                 buffers: cost.buffers,
                 macs: cost.macs,
-                aperture: self.aperture(&cost.reach, inputs),
+                aperture: if self.apertures { self.aperture(&cost.reach, inputs) } else { Aperture::EVERYTHING },
                 training: self.training,
                 name,
                 scope: self.scope,

@@ -11,6 +11,7 @@ mod node;
 mod path;
 mod tape;
 mod view;
+mod whole;
 
 pub use builder::Builder;
 pub use failure::{Failure, Subject};
@@ -19,3 +20,4 @@ pub use node::{Kept, Node, Tie};
 pub use path::{Name, Path, Scope, ScopeKind};
 pub use tape::{Extent, Row, Tape, Totals, agree};
 pub use view::{Graph, LayerSummary};
+pub use whole::{Whole, aperture, graph, layers};
