@@ -40,7 +40,7 @@ pub struct Builder<'t, 'n> {
     pub(crate) failures: &'t mut [Failure<'n>],
     pub(crate) extent: Extent,
     pub(crate) scope: Option<u32>,
-    totals: Totals,
+    pub(crate) totals: Totals,
     /// The site of the latest mistake, about which no more is said.
     pub(crate) blamed: Option<u32>,
     /// Where a network stands that is being built inside this one: all its
@@ -51,6 +51,8 @@ pub struct Builder<'t, 'n> {
     pub(crate) active: u64,
     /// Whether the layers are there for training alone.
     pub(crate) training: bool,
+    /// How often labels have been set and read.
+    pub(crate) labels: u32,
     /// Whether rows get their aperture.
     pub(crate) apertures: bool,
     /// Whether the network's input holds token ids; none if nothing has read
@@ -84,6 +86,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             copies: 1,
             active: 1,
             training: false,
+            labels: 0,
             apertures: true,
             ids: None,
         }

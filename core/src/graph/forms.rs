@@ -94,7 +94,7 @@ impl<'n> Builder<'_, 'n> {
     }
 
     /// Ends the scope that the builder is in, where it is.
-    const fn close(&mut self) {
+    pub(crate) const fn close(&mut self) {
         if let Some(scope) = self.scope
             && (scope as usize) < self.scopes.len()
         {
@@ -172,13 +172,15 @@ impl<'n> Builder<'_, 'n> {
 
     /// Keeps a labelled tensor.
     #[must_use]
-    pub const fn keep(&self, x: Node) -> Kept {
+    pub const fn keep(&mut self, x: Node) -> Kept {
+        self.labels += 1;
         Kept { node: x, reached: true }
     }
 
     /// The tensor of a label; one that has not been reached is reported at
     /// `site`.
     pub const fn recall(&mut self, site: u32, kept: &Kept) -> Node {
+        self.labels += 1;
         if !kept.reached {
             self.refuse(site, "from", Problem::NotReached);
         }

@@ -4,6 +4,7 @@
 //! constant evaluator or in a program, and leaves the same [`Tape`].
 
 mod builder;
+mod copies;
 mod failure;
 mod forms;
 mod mistakes;
@@ -14,6 +15,7 @@ mod view;
 mod whole;
 
 pub use builder::Builder;
+pub use copies::Mark;
 pub use failure::{Failure, Subject};
 pub use forms::{Aside, Chosen, Group};
 pub use node::{Kept, Node, Tie};

@@ -20,7 +20,7 @@ pub(crate) struct Tensor {
     weights: Option<(u64, u64)>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CountedRow {
     pub(crate) path: String,
     pub(crate) inputs: Vec<u32>,
@@ -31,7 +31,7 @@ pub(crate) struct CountedRow {
     pub(crate) training: bool,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CountedScope {
     pub(crate) parent: Option<usize>,
     pub(crate) kind: ScopeKind,

@@ -18,10 +18,13 @@ struct Written {
     mistakes: Vec<u32>,
 }
 
-fn build(program: &[Element], room: Extent) -> Written {
+fn build(program: &[Element], room: Extent, apertures: bool) -> Written {
     let (mut rows, mut edges) = (vec![Row::BLANK; room.rows], vec![0; room.edges]);
     let (mut scopes, mut failures) = (vec![Scope::BLANK; room.scopes], vec![Failure::BLANK; room.failures]);
     let mut builder = Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures);
+    if !apertures {
+        builder = builder.without_apertures();
+    }
     let input = builder.input(0, Ok(shape(&INPUT[..2], INPUT[2])));
     let x = run(program, &mut builder, &mut [Kept::NONE; LABELS], input);
     let (totals, extent) = (builder.finish(x), builder.extent());
@@ -58,8 +61,8 @@ fn compare(program: &[Element]) -> usize {
     let mut counter = Counter::default();
     let output = counter.body(program, Some(Tensor::input(&INPUT)));
 
-    let measured = build(program, Extent::NONE);
-    let written = build(program, measured.extent);
+    let measured = build(program, Extent::NONE, true);
+    let written = build(program, measured.extent, true);
     assert_eq!(
         (measured.extent, measured.totals),
         (written.extent, written.totals_unseen(&measured)),
@@ -68,7 +71,18 @@ fn compare(program: &[Element]) -> usize {
     );
     let Extent { rows, edges, scopes, failures } = measured.extent;
     let half = Extent { rows: rows / 2, edges: edges / 2, scopes: scopes / 2, failures: failures / 2 };
-    assert_eq!(build(program, half).extent, measured.extent, "{}", Braces(program));
+    assert_eq!(build(program, half, true).extent, measured.extent, "{}", Braces(program));
+    // Repetitions are copied where there are no apertures.
+    let copied = build(program, measured.extent, false);
+    assert_eq!(
+        (copied.extent, copied.totals),
+        (measured.extent, written.totals_unseen(&copied)),
+        "{}",
+        Braces(program)
+    );
+    let all = |written: &Written| (written.rows.clone(), written.scopes.clone(), written.mistakes.clone());
+    assert_eq!(all(&copied), all(&written), "{}", Braces(program));
+    assert_eq!(build(program, half, false).extent, measured.extent, "{}", Braces(program));
     let mut mistakes = written.mistakes;
     mistakes.retain(|site| counter.mistakes.contains(site) || !counter.open_to_doubt.contains(site));
     assert_eq!(mistakes, counter.mistakes, "{}", Braces(program));
@@ -123,5 +137,5 @@ fn a_mistake_in_a_repetition_is_found_once() {
     let element = |site, kind| Element { site, name: Name::only("it"), keep: None, kind };
     let head = Kind::Aside { training: false, body: vec![element(1, Kind::Wrong)] };
     let program = [element(3, Kind::Repeat(3, vec![element(2, head)]))];
-    assert_eq!(build(&program, Extent::NONE).extent.failures, 1);
+    assert_eq!(build(&program, Extent::NONE, true).extent.failures, 1);
 }

@@ -137,7 +137,7 @@ impl Author {
                 let kind = self.random.pick(&[ScopeKind::Group, ScopeKind::Block, ScopeKind::Checkpoint]);
                 Kind::Group(kind, self.body(depth - 1))
             }
-            5 => Kind::Repeat(self.random.pick(&[0, 1, 2, 3]), self.body(depth - 1)),
+            5 => Kind::Repeat(self.random.pick(&[0, 1, 2, 3, 5]), self.body(depth - 1)),
             6 | 7 => {
                 let merge = self.random.pick(&[Merge::Add, Merge::Multiply, Merge::Concat]);
                 let branches = (0..=self.random.below(3)).map(|_| self.branch(depth - 1, merge)).collect();
@@ -210,8 +210,10 @@ pub(crate) fn run(
                 let group = builder.enter(*name);
                 let (mut repetition, mut x) = (0, x);
                 while builder.again(*site, group, repetition, *count, x) {
+                    let mark = builder.mark(x);
                     x = run(body, builder, kept, x);
                     repetition += 1;
+                    repetition += builder.copy(&mark, *count - repetition, &mut x);
                 }
                 builder.leave(group);
                 x

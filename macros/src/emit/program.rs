@@ -156,8 +156,10 @@ impl Program<'_> {
             let __group = __builder.enter(#name);
             let mut __repetition = 0;
             while __builder.again(#site, __group, __repetition, __count, __x) {
+                let __mark = __builder.mark(__x);
                 #body
                 __repetition += 1;
+                __repetition += __builder.copy(&__mark, __count - __repetition, &mut __x);
             }
             __builder.leave(__group);
             if __builder.blames(#site) {
