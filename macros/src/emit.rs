@@ -5,6 +5,7 @@ mod program;
 
 use std::collections::HashMap;
 
+use netweight_core::graph::Extent;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -50,9 +51,9 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
 /// The static that holds the network, and how much room it needs.
 fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let name = &network.declaration.name;
-    let extent = if let Some((extent, _)) = &facts.known {
-        let [rows, edges, scopes] = [extent.rows, extent.edges, extent.scopes].map(Literal::usize_unsuffixed);
-        quote!(__nw::Extent { rows: #rows, edges: #edges, scopes: #scopes, failures: 0 })
+    let extent = if let Some(Extent { rows, edges, scopes, failures }) = facts.room {
+        let [rows, edges, scopes, failures] = [rows, edges, scopes, failures].map(Literal::usize_unsuffixed);
+        quote!(__nw::Extent { rows: #rows, edges: #edges, scopes: #scopes, failures: #failures })
     } else {
         quote!({
             let mut builder = __nw::Builder::measuring();
@@ -76,8 +77,9 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
             { __EXTENT.failures },
         > = {
             let mut tape = __nw::Tape::BLANK;
-            let totals = #name::__run(&mut tape.builder().without_apertures());
-            tape.with(totals)
+            let mut builder = tape.builder().without_apertures();
+            let (totals, extent) = (#name::__run(&mut builder), builder.extent());
+            tape.with(totals).cut(extent)
         };
 
         impl __nw::Whole<
@@ -94,8 +96,9 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
                 { __EXTENT.failures },
             > = &{
                 let mut tape = __nw::Tape::BLANK;
-                let totals = #name::__run(&mut tape.builder());
-                tape.with(totals)
+                let mut builder = tape.builder();
+                let (totals, extent) = (#name::__run(&mut builder), builder.extent());
+                tape.with(totals).cut(extent)
             };
         }
     }
@@ -169,14 +172,16 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
     }
     let deferred = places.iter().map(|(_, sites)| {
         let Site { spot, parameters, .. } = &network.sites[sites[0] as usize];
-        let of_parameters = parameters
-            .iter()
-            .map(|(parameter, spot)| check(*spot, "check_parameter", &quote!(#text, &[#(#sites),*], #parameter)));
-        let other = check(*spot, "check", &quote!(#text, &[#(#sites),*]));
+        // A number a call: rustc would evaluate each list of them apart.
+        let of_parameters = parameters.iter().flat_map(|(parameter, spot)| {
+            let arguments = sites.iter().map(|site| quote!(#text, #site, #parameter));
+            arguments.map(|arguments| check(*spot, "check_parameter", &arguments)).collect::<Vec<_>>()
+        });
+        let other = sites.iter().map(|site| check(*spot, "check", &quote!(#text, #site)));
         // The first one that panics is the only one that does.
-        quote!(const _: () = { #(#of_parameters;)* #other };)
+        quote!(const _: () = { #(#of_parameters;)* #(#other;)* };)
     });
-    let agreement = facts.known.map(|(_, totals)| {
+    let agreement = facts.totals.map(|totals| {
         let (params, macs) = (totals.params, totals.macs);
         quote!(const _: () = __nw::agree(__TAPE.totals(), #params, #macs);)
     });

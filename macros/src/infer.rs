@@ -3,6 +3,8 @@
 //! What only rustc knows makes the tensors behind it unknown here; the layers
 //! that read those are *deferred*: rustc's evaluator checks them.
 
+mod room;
+
 use std::collections::HashSet;
 
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Node, Row, Scope, ScopeKind, Totals};
@@ -15,8 +17,10 @@ use crate::resolve::{BlockCall, Branch, Known, LayerCall, Merge, Network, Step, 
 
 /// What is known about a network at expansion.
 pub struct Facts {
-    /// The room that the network takes and its sums, if everything is known.
-    pub known: Option<(Extent, Totals)>,
+    /// The sums, if everything is known.
+    pub totals: Option<Totals>,
+    /// The room that the network takes at most, if its length is known.
+    pub room: Option<Extent>,
     /// The sites that rustc has to check.
     pub deferred: Vec<u32>,
     /// The repetitions that were too many: rustc is spared to find that out.
@@ -77,9 +81,13 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
             errors.error(spot(network, failure), message(network, failure, &graph));
         }
     }
-    let all_known = totals.filter(|_| run.deferred.is_empty() && extent.failures == 0);
+    let is_right = extent.failures == 0;
+    let room = if is_right { room::of(network, run.deferred.len()) } else { None };
+    let totals = totals.filter(|_| run.deferred.is_empty() && is_right);
+    debug_assert!(totals.is_none() || room.is_none_or(|room| room == extent), "{room:?} is not {extent:?}");
     Ok(Facts {
-        known: all_known.map(|totals| (extent, totals)),
+        room: if totals.is_some() { Some(extent) } else { room },
+        totals,
         deferred: run.deferred,
         broken: run.broken,
         lines: run.lines,

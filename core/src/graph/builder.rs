@@ -121,15 +121,17 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// The network so far, or as much of it as the slices hold.
     #[must_use]
     pub const fn graph(&self) -> Graph<'_> {
-        const fn shorter(a: usize, b: usize) -> usize {
-            if a < b { a } else { b }
-        }
-        let Extent { rows, edges, scopes, failures } = self.extent;
+        let Extent { rows, edges, scopes, failures } = self.extent.within(&Extent {
+            rows: self.rows.len(),
+            edges: self.edges.len(),
+            scopes: self.scopes.len(),
+            failures: self.failures.len(),
+        });
         Graph::new(
-            self.rows.split_at(shorter(rows, self.rows.len())).0,
-            self.edges.split_at(shorter(edges, self.edges.len())).0,
-            self.scopes.split_at(shorter(scopes, self.scopes.len())).0,
-            self.failures.split_at(shorter(failures, self.failures.len())).0,
+            self.rows.split_at(rows).0,
+            self.edges.split_at(edges).0,
+            self.scopes.split_at(scopes).0,
+            self.failures.split_at(failures).0,
             &self.totals,
         )
     }

@@ -84,18 +84,6 @@ impl Failure<'_> {
         text
     }
 
-    /// Whether the mistake was made at one of these sites.
-    pub(crate) const fn is_at(&self, sites: &[u32]) -> bool {
-        let mut i = 0;
-        while i < sites.len() {
-            if self.site == sites[i] {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-
     const fn write_subject(&self, network: &str, graph: &Graph<'_>, text: &mut Text) {
         match self.subject {
             Subject::Layer(layer) => {

@@ -66,6 +66,19 @@ pub struct Extent {
 impl Extent {
     /// No room.
     pub const NONE: Self = Self { rows: 0, edges: 0, scopes: 0, failures: 0 };
+
+    /// As much as there is room for.
+    pub(crate) const fn within(self, room: &Self) -> Self {
+        const fn shorter(a: usize, b: usize) -> usize {
+            if a < b { a } else { b }
+        }
+        Self {
+            rows: shorter(self.rows, room.rows),
+            edges: shorter(self.edges, room.edges),
+            scopes: shorter(self.scopes, room.scopes),
+            failures: shorter(self.failures, room.failures),
+        }
+    }
 }
 
 /// Sums over all layers.
@@ -106,8 +119,8 @@ impl Totals {
     }
 }
 
-/// A network as its program left it, with room for as much as its
-/// [`Extent`] says.
+/// A network as its program left it, with room for as much as an [`Extent`]
+/// says.
 #[derive(Clone, Copy, Debug)]
 pub struct Tape<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILURES: usize> {
     rows: [Row<'n>; ROWS],
@@ -115,6 +128,8 @@ pub struct Tape<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, 
     scopes: [Scope<'n>; SCOPES],
     failures: [Failure<'n>; FAILURES],
     totals: Totals,
+    /// How much of the room is used.
+    extent: Extent,
 }
 
 impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILURES: usize>
@@ -127,6 +142,7 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
         scopes: [Scope::BLANK; SCOPES],
         failures: [Failure::BLANK; FAILURES],
         totals: Totals::NONE,
+        extent: Extent { rows: ROWS, edges: EDGES, scopes: SCOPES, failures: FAILURES },
     };
 
     /// A builder that writes on this tape.
@@ -142,6 +158,25 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
         self
     }
 
+    /// Keeps to itself what has not been used: behind a mistake, less is
+    /// written than there is room for.
+    ///
+    /// # Panics
+    ///
+    /// More has been written than there is room for, failures aside.
+    #[must_use]
+    pub const fn cut(mut self, extent: Extent) -> Self {
+        let is_room = extent.rows <= ROWS && extent.edges <= EDGES && extent.scopes <= SCOPES;
+        assert!(is_room, "a network is longer than its tape");
+        self.extent = extent.within(&self.extent);
+        self
+    }
+
+    /// How much of the tape is used.
+    pub(crate) const fn extent(&self) -> &Extent {
+        &self.extent
+    }
+
     /// The sums over all layers.
     #[must_use]
     pub const fn totals(&self) -> &Totals {
@@ -151,15 +186,23 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
     /// The network, whatever its size.
     #[must_use]
     pub const fn graph(&self) -> Graph<'_> {
-        Graph::new(&self.rows, &self.edges, &self.scopes, &self.failures, &self.totals)
+        let Extent { rows, edges, scopes, failures } = self.extent;
+        Graph::new(
+            self.rows.split_at(rows).0,
+            self.edges.split_at(edges).0,
+            self.scopes.split_at(scopes).0,
+            self.failures.split_at(failures).0,
+            &self.totals,
+        )
     }
 
-    /// All layers, as [`Network::LAYERS`](crate::Network::LAYERS) lists them.
+    /// All layers, as [`Network::LAYERS`](crate::Network::LAYERS) lists them; an
+    /// empty one where the room is not used.
     #[must_use]
     pub const fn layers(&self) -> [LayerSummary<'_>; ROWS] {
         let mut layers = [LayerSummary::NONE; ROWS];
         let mut i = 0;
-        while i < ROWS {
+        while i < self.extent.rows {
             // Written out, since rustc evaluates it in every build.
             let row = &self.rows[i];
             let input = self.edges[row.first_edge as usize] as usize;
@@ -178,18 +221,18 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
         layers
     }
 
-    /// Fails a build: panics with the message of the first mistake at these
-    /// sites, if there is one.
+    /// Fails a build: panics with the message of the first mistake at a site,
+    /// if there is one.
     ///
     /// # Panics
     ///
     /// There is one.
     #[track_caller]
-    pub const fn check(&self, network: &str, sites: &[u32]) {
+    pub const fn check(&self, network: &str, site: u32) {
         let mut i = 0;
-        while i < FAILURES {
+        while i < self.extent.failures {
             let failure = &self.failures[i];
-            assert!(!failure.is_at(sites), "{}", failure.message(network, &self.graph()).as_str());
+            assert!(failure.site != site, "{}", failure.message(network, &self.graph()).as_str());
             i += 1;
         }
     }
@@ -201,15 +244,15 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
     ///
     /// There is one.
     #[track_caller]
-    pub const fn check_parameter(&self, network: &str, sites: &[u32], parameter: &str) {
+    pub const fn check_parameter(&self, network: &str, site: u32, parameter: &str) {
         let mut i = 0;
-        while i < FAILURES {
+        while i < self.extent.failures {
             let failure = &self.failures[i];
             let blamed = match failure.problem.parameter() {
                 Some(blamed) => same(blamed, parameter),
                 None => false,
             };
-            assert!(!(blamed && failure.is_at(sites)), "{}", failure.message(network, &self.graph()).as_str());
+            assert!(!blamed || failure.site != site, "{}", failure.message(network, &self.graph()).as_str());
             i += 1;
         }
     }

@@ -13,7 +13,9 @@ pub trait Whole<const ROWS: usize, const EDGES: usize, const SCOPES: usize, cons
     /// The network with its apertures.
     const TAPE: &'static Tape<'static, ROWS, EDGES, SCOPES, FAILURES>;
     /// Its layers.
-    const LAYERS: &'static [LayerSummary<'static>] = &Self::TAPE.layers();
+    const LAYERS: &'static [LayerSummary<'static>] = Self::ROOM.split_at(Self::TAPE.extent().rows).0;
+    /// Its layers, in the room for them.
+    const ROOM: &'static [LayerSummary<'static>; ROWS] = &Self::TAPE.layers();
 }
 
 macro_rules! read_whole {

@@ -1,6 +1,8 @@
 //! Graphs against what is counted beside them.
 
-use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Row, Scope, Totals};
+use netweight_core::Layer;
+use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Row, Scope, Tape, Totals};
+use netweight_core::layers::{Fc, Relu};
 
 use crate::counter::{CountedRow, CountedScope, Counter, Tensor};
 use crate::programs::{Author, Braces, Element, Kind, LABELS, run};
@@ -138,4 +140,45 @@ fn a_mistake_in_a_repetition_is_found_once() {
     let head = Kind::Aside { training: false, body: vec![element(1, Kind::Wrong)] };
     let program = [element(3, Kind::Repeat(3, vec![element(2, head)]))];
     assert_eq!(build(&program, Extent::NONE, true).extent.failures, 1);
+}
+
+#[test]
+fn a_tape_shows_what_is_used_of_it() {
+    let mut tape = Tape::<4, 4, 0, 2>::BLANK;
+    let mut builder = tape.builder();
+    let x = builder.input(0, Ok(shape(&[], 8)));
+    let x = builder.layer(1, Name::only("relu"), Layer::Relu(Relu::DEFAULT), x);
+    let wrong = Layer::Fc(Fc { units: 0, ..Fc::DEFAULT });
+    let x = builder.layer(2, Name::only("fc"), wrong, x);
+    let (totals, extent) = (builder.finish(x), builder.extent());
+    let tape = tape.with(totals).cut(extent);
+    let graph = tape.graph();
+    assert_eq!((graph.rows().len(), graph.inputs(0), graph.failures().len()), (1, &[0][..], 1));
+}
+
+#[test]
+fn sums_that_do_not_fit_are_found_in_their_repetition() {
+    let fails = |mut builder: Builder<'_, '_>| {
+        let mut x = builder.input(0, Ok(shape(&[], 1 << 30)));
+        let group = builder.enter(Name::only("all"));
+        let mut repetition = 0;
+        while builder.again(1, group, repetition, 1000, x) {
+            let mark = builder.mark(x);
+            x = builder.layer(2, Name::only("fc"), Layer::Fc(Fc { units: 1 << 30, ..Fc::DEFAULT }), x);
+            repetition += 1;
+            repetition += builder.copy(&mark, 1000 - repetition, &mut x);
+        }
+        builder.leave(group);
+        let failure = builder.graph().failures()[0];
+        (builder.extent(), failure.message("Net", &builder.graph()).to_string())
+    };
+    let copied = |apertures: bool| {
+        let (mut rows, mut edges) = ([Row::BLANK; 20], [0; 20]);
+        let (mut scopes, mut failures) = ([Scope::BLANK; 20], [Failure::BLANK; 1]);
+        let builder = Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures);
+        fails(if apertures { builder } else { builder.without_apertures() })
+    };
+    let (extent, message) = copied(true);
+    assert!(extent.rows > 2 && message.contains("all.") && message.contains("FLOPs"), "{extent:?}: {message}");
+    assert_eq!(copied(false), (extent, message));
 }

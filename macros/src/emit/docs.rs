@@ -75,7 +75,7 @@ fn sum(lines: &[Line], group: String) -> Line {
 }
 
 fn headline(text: &mut String, network: &Network<'_>, facts: &Facts) {
-    let Some((_, totals)) = &facts.known else {
+    let Some(totals) = &facts.totals else {
         let name = &network.declaration.name;
         append(text, format_args!("Sizes shown as `…` depend on constants: `{name}::summary()` prints them all."));
         return;
@@ -110,7 +110,7 @@ fn row(text: &mut String, line: &Line) {
 }
 
 fn total(text: &mut String, facts: &Facts) {
-    if let Some((_, totals)) = &facts.known {
+    if let Some(totals) = &facts.totals {
         let [outputs, params, macs] = [totals.outputs, totals.params, totals.macs].map(Grouped);
         append(text, format_args!("| **total** | | | **{outputs}** | **{params}** | **{macs}** |\n"));
     }
