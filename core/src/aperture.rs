@@ -19,8 +19,8 @@ use crate::text::Text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Aperture {
     axes: usize,
-    spans: [Span; Window::MAX_AXES],
-    everything: bool,
+    /// None if it is everything.
+    spans: Option<[Span; Window::MAX_AXES]>,
 }
 
 /// The aperture along one axis: element i sees the places from
@@ -58,16 +58,23 @@ impl Span {
 impl Aperture {
     /// An element of the network's input sees itself.
     pub(crate) const fn of_input(input: &Shape) -> Self {
-        Self { axes: input.rank() - 1, spans: [Span::POINT; Window::MAX_AXES], everything: false }
+        Self { axes: input.rank() - 1, spans: Some([Span::POINT; Window::MAX_AXES]) }
     }
 
-    pub(crate) const EVERYTHING: Self = Self { axes: 0, spans: [Span::POINT; Window::MAX_AXES], everything: true };
+    pub(crate) const EVERYTHING: Self = Self { axes: 0, spans: None };
 
     /// Whether an element sees the whole input, or more than a number can
     /// say.
     #[must_use]
     pub const fn is_everything(&self) -> bool {
-        self.everything
+        self.spans.is_none()
+    }
+
+    const fn span(&self, axis: usize) -> Option<&Span> {
+        match &self.spans {
+            Some(spans) if axis < self.axes => Some(&spans[axis]),
+            _ => None,
+        }
     }
 
     /// The number of spatial axes of the network's input.
@@ -81,20 +88,19 @@ impl Aperture {
     /// no such axis.
     #[must_use]
     pub const fn size(&self, axis: usize) -> Option<u64> {
-        if self.everything || axis >= self.axes {
-            return None;
+        match self.span(axis) {
+            Some(span) => Some(span.size()),
+            None => None,
         }
-        Some(self.spans[axis].size())
     }
 
     /// How far the patch moves along an axis from one element to the next, as
     /// a fraction: numerator and denominator. None as for [`Aperture::size`].
     #[must_use]
     pub const fn stride(&self, axis: usize) -> Option<(u64, u64)> {
-        if self.everything || axis >= self.axes {
+        let Some(&Span { unit, step, parts, .. }) = self.span(axis) else {
             return None;
-        }
-        let Span { unit, step, parts, .. } = self.spans[axis];
+        };
         let common = common_divisor(unit as i128, parts as i128);
         let stride = (unit as i128 / common * step as i128, parts as i128 / common);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`slide` limits it")]
@@ -105,19 +111,21 @@ impl Aperture {
     /// for [`Aperture::size`].
     #[must_use]
     pub const fn padding(&self, axis: usize) -> Option<i64> {
-        if self.everything || axis >= self.axes {
-            return None;
+        match self.span(axis) {
+            Some(span) => Some(-span.first),
+            None => None,
         }
-        Some(-self.spans[axis].first)
     }
 
     /// The aperture behind a patch over an input of so many spatial axes.
     pub(crate) const fn through(&self, patch: &Patch, axes: usize) -> Self {
         // Behind `tokens` and `reshape` the axes are others.
-        if self.everything || axes != self.axes {
+        let Some(mut spans) = self.spans else {
+            return Self::EVERYTHING;
+        };
+        if axes != self.axes {
             return Self::EVERYTHING;
         }
-        let mut spans = self.spans;
         let mut axis = 0;
         while axis < axes {
             spans[axis] = match through(&spans[axis], patch, axis) {
@@ -126,28 +134,30 @@ impl Aperture {
             };
             axis += 1;
         }
-        Self { axes, spans, everything: false }
+        Self { axes, spans: Some(spans) }
     }
 
     /// The larger of two apertures, along each axis.
     pub(crate) const fn or(&self, other: &Self) -> Self {
-        if self.everything || other.everything || self.axes != other.axes {
+        let (Some(mut larger), Some(others)) = (self.spans, &other.spans) else {
+            return Self::EVERYTHING;
+        };
+        if self.axes != other.axes {
             return Self::EVERYTHING;
         }
-        let mut larger = *self;
         let mut axis = 0;
         while axis < self.axes {
-            if other.spans[axis].size() > self.spans[axis].size() {
-                larger.spans[axis] = other.spans[axis];
+            if others[axis].size() > larger[axis].size() {
+                larger[axis] = others[axis];
             }
             axis += 1;
         }
-        larger
+        Self { axes: self.axes, spans: Some(larger) }
     }
 
     /// Writes the size of the patch.
     pub const fn write(&self, text: &mut Text) {
-        if self.everything {
+        if self.is_everything() {
             text.str("all");
             return;
         }

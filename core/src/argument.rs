@@ -21,9 +21,9 @@ pub use kind::{Kind, Value};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window {
-    sizes: [u64; Window::MAX_AXES],
+    pub(crate) sizes: [u64; Window::MAX_AXES],
     /// The number of axes given, or 0 for one size on every axis.
-    axes: usize,
+    pub(crate) axes: usize,
 }
 
 impl Window {
@@ -67,11 +67,6 @@ impl Window {
     pub const fn sizes(&self) -> &[u64] {
         let given = if self.axes == 0 { 1 } else { self.axes };
         self.sizes.split_at(given).0
-    }
-
-    /// Whether there is a size for each of `axes` spatial axes.
-    pub(crate) const fn fits(&self, axes: usize) -> bool {
-        self.axes == 0 || self.axes == axes
     }
 
     /// The sizes on all axes; the same on all if one was given.
@@ -217,7 +212,7 @@ display_as_written!(Window, Probability);
 macro_rules! on_axes {
     ($window:expr, $parameter:expr, $axes:expr) => {{
         let window: &$crate::argument::Window = &$window;
-        if !window.fits($axes) {
+        if window.axes != 0 && window.axes != $axes {
             return Err($crate::problem::Problem::Axes { parameter: $parameter, given: *window, axes: $axes });
         }
         window

@@ -26,7 +26,8 @@ pub(crate) const fn to_u64(number: i128) -> Option<u64> {
 macro_rules! narrow_or {
     ($number:expr, $otherwise:expr) => {{
         let number: u128 = $number;
-        if number > u64::MAX as u128 {
+        // `u64::MAX`, which would be looked up each time.
+        if number > 0xFFFF_FFFF_FFFF_FFFF {
             return $otherwise;
         }
         #[allow(clippy::cast_possible_truncation, reason = "checked above")]

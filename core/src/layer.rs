@@ -96,20 +96,13 @@ macro_rules! layer {
             /// An argument is out of range, the input is of another rank or
             /// too small, or a number does not fit in 64 bits.
             pub const fn infer(&self, input: crate::shape::Shape) -> Result<crate::cost::Cost, crate::problem::Problem> {
-                attempt!(self.check());
+                layer!(@check self, $($field: $Field),*);
                 self.cost(&input)
             }
 
             /// Whether every argument is in its range, whatever the input.
             pub(crate) const fn check(&self) -> Result<(), crate::problem::Problem> {
-                $(
-                    if <$Field as crate::argument::Argument>::AT_LEAST_1
-                        && crate::argument::Given(&self.$field).lacks_size()
-                    {
-                        let parameter = stringify!($field);
-                        return Err(crate::problem::Problem::AtLeast { parameter, minimum: 1, value: 0 });
-                    }
-                )*
+                layer!(@check self, $($field: $Field),*);
                 Ok(())
             }
 
@@ -140,6 +133,17 @@ macro_rules! layer {
                 }
             }
         }
+    };
+    // Written out where it is needed, since rustc's evaluator pays for calls.
+    (@check $self:ident, $($field:ident: $Field:ty),*) => {
+        $(
+            if <$Field as crate::argument::Argument>::AT_LEAST_1
+                && crate::argument::Given(&$self.$field).lacks_size()
+            {
+                let parameter = stringify!($field);
+                return Err(crate::problem::Problem::AtLeast { parameter, minimum: 1, value: 0 });
+            }
+        )*
     };
     (@default $Field:ty) => { <$Field as crate::argument::Argument>::PLACEHOLDER };
     (@default $Field:ty, $default:expr) => { $default };

@@ -33,12 +33,15 @@ pub(crate) struct Slid {
 impl Sliding {
     /// Slides the window over every axis of the input.
     pub(crate) const fn over(&self, input: &Shape) -> Result<Slid, Problem> {
-        let axes = attempt!(input.spatial_axes());
-        let window = on_axes!(self.window, "window", axes).on_all();
-        let stride = on_axes!(self.stride, "stride", axes).on_all();
-        let dilation = on_axes!(self.dilation, "dilation", axes).on_all();
+        let axes = input.rank - 1;
+        if axes == 0 {
+            attempt!(input.spatial_axes());
+        }
+        let window = on_axes!(self.window, "window", axes).sizes;
+        let stride = on_axes!(self.stride, "stride", axes).sizes;
+        let dilation = on_axes!(self.dilation, "dilation", axes).sizes;
         let given = match self.padding {
-            Padding::Each(padding) => on_axes!(padding, "padding", axes).on_all(),
+            Padding::Each(padding) => on_axes!(padding, "padding", axes).sizes,
             _ => [0; Window::MAX_AXES],
         };
 
@@ -47,12 +50,12 @@ impl Sliding {
         let mut cells = 1;
         let mut axis = 0;
         while axis < axes {
-            let (size, cell, step) = (input.axis(axis), window[axis], stride[axis]);
+            let (size, cell, step) = (input.axes[axis], window[axis], stride[axis]);
             cells = product!(cells, cell, "the size of its window");
             // Most windows and inputs are square, and rustc's evaluator does
             // all this at every layer of every build.
             if axis > 0
-                && size == input.axis(axis - 1)
+                && size == input.axes[axis - 1]
                 && cell == window[axis - 1]
                 && step == stride[axis - 1]
                 && dilation[axis] == dilation[axis - 1]
@@ -72,8 +75,10 @@ impl Sliding {
             }
             if matches!(self.padding, Padding::Same) {
                 sizes[axis] = 1 + (size - 1) / step;
-                let all = ((sizes[axis] - 1) as u128 * step as u128 + covers as u128).saturating_sub(size as u128);
-                padding = narrow!(all / 2, "its padding");
+                let needed = (sizes[axis] - 1) as u128 * step as u128 + covers as u128;
+                if needed > size as u128 {
+                    padding = narrow!((needed - size as u128) / 2, "its padding");
+                }
             } else {
                 sizes[axis] = match places(size, covers, padding, step, self.ceil) {
                     Some(places) => narrow!(places, "its output"),

@@ -76,7 +76,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
             { __EXTENT.scopes },
             { __EXTENT.failures },
         > = {
-            let mut tape = __nw::Tape::BLANK;
+            let mut tape = __nw::Tape::blank();
             let mut builder = tape.builder().without_apertures();
             let (totals, extent) = (#name::__run(&mut builder), builder.extent());
             tape.with(totals).cut(extent)
@@ -95,7 +95,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
                 { __EXTENT.scopes },
                 { __EXTENT.failures },
             > = &{
-                let mut tape = __nw::Tape::BLANK;
+                let mut tape = __nw::Tape::blank();
                 let mut builder = tape.builder();
                 let (totals, extent) = (#name::__run(&mut builder), builder.extent());
                 tape.with(totals).cut(extent)
@@ -172,12 +172,11 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
     }
     let deferred = places.iter().map(|(_, sites)| {
         let Site { spot, parameters, .. } = &network.sites[sites[0] as usize];
-        // A number a call: rustc would evaluate each list of them apart.
         let of_parameters = parameters.iter().flat_map(|(parameter, spot)| {
-            let arguments = sites.iter().map(|site| quote!(#text, #site, #parameter));
-            arguments.map(|arguments| check(*spot, "check_parameter", &arguments)).collect::<Vec<_>>()
+            let arguments = sites.iter().map(|site| quote!(#site, #parameter));
+            arguments.map(|arguments| check(*spot, "__check_parameter", &arguments)).collect::<Vec<_>>()
         });
-        let other = sites.iter().map(|site| check(*spot, "check", &quote!(#text, #site)));
+        let other = sites.iter().map(|site| check(*spot, "__check", &quote!(#site)));
         // The first one that panics is the only one that does.
         quote!(const _: () = { #(#of_parameters;)* #(#other;)* };)
     });
@@ -185,14 +184,29 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
         let (params, macs) = (totals.params, totals.macs);
         quote!(const _: () = __nw::agree(__TAPE.totals(), #params, #macs);)
     });
-    quote!(#implementation #(#deferred)* #agreement)
+    // What these call has no generics and takes no lists, so that rustc is
+    // quick with each of them.
+    let functions = (!facts.deferred.is_empty()).then(|| {
+        quote! {
+            #[track_caller]
+            const fn __check(site: u32) {
+                __TAPE.check(#text, site);
+            }
+            #[track_caller]
+            #[allow(dead_code, reason = "not every site has parameters")]
+            const fn __check_parameter(site: u32, parameter: &str) {
+                __TAPE.check_parameter(#text, site, parameter);
+            }
+        }
+    });
+    quote!(#implementation #functions #(#deferred)* #agreement)
 }
 
 /// A call that rustc underlines from the first token of a spot to its last one
 /// if it panics; with the user's own spans it is no error in a macro.
-fn check(spot: Spot, method: &str, arguments: &TokenStream) -> TokenStream {
-    let (tape, method) = (Ident::new("__TAPE", spot.first), Ident::new(method, Span::call_site()));
+fn check(spot: Spot, function: &str, arguments: &TokenStream) -> TokenStream {
+    let function = Ident::new(function, spot.first);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
     arguments.set_span(spot.last);
-    quote!(#tape.#method #arguments)
+    quote!(#function #arguments)
 }

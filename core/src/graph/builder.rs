@@ -38,6 +38,8 @@ pub struct Builder<'t, 'n> {
     pub(crate) edges: &'t mut [u32],
     pub(crate) scopes: &'t mut [Scope<'n>],
     pub(crate) failures: &'t mut [Failure<'n>],
+    /// The lengths of the slices.
+    pub(crate) room: Extent,
     pub(crate) extent: Extent,
     pub(crate) scope: Option<u32>,
     pub(crate) totals: Totals,
@@ -73,11 +75,13 @@ impl<'t, 'n> Builder<'t, 'n> {
         scopes: &'t mut [Scope<'n>],
         failures: &'t mut [Failure<'n>],
     ) -> Self {
+        let room = Extent { rows: rows.len(), edges: edges.len(), scopes: scopes.len(), failures: failures.len() };
         Self {
             rows,
             edges,
             scopes,
             failures,
+            room,
             extent: Extent::NONE,
             scope: None,
             totals: Totals::NONE,
@@ -121,12 +125,7 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// The network so far, or as much of it as the slices hold.
     #[must_use]
     pub const fn graph(&self) -> Graph<'_> {
-        let Extent { rows, edges, scopes, failures } = self.extent.within(&Extent {
-            rows: self.rows.len(),
-            edges: self.edges.len(),
-            scopes: self.scopes.len(),
-            failures: self.failures.len(),
-        });
+        let Extent { rows, edges, scopes, failures } = self.extent.within(&self.room);
         Graph::new(
             self.rows.split_at(rows).0,
             self.edges.split_at(edges).0,
@@ -159,7 +158,8 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// makes the output unknown; behind an unknown tensor only the arguments
     /// are checked.
     pub const fn layer(&mut self, site: u32, name: Name<'n>, layer: Layer, input: Node) -> Node {
-        if self.blames(site) {
+        // rustc's evaluator runs this at every layer, and pays for calls.
+        if matches!(self.blamed, Some(blamed) if blamed == self.place_of(site)) {
             return Node::UNKNOWN;
         }
         let Some(shape) = input.shape else {
@@ -168,15 +168,18 @@ impl<'t, 'n> Builder<'t, 'n> {
             }
             return Node::UNKNOWN;
         };
-        let problem = match self.reads(&layer, input.index) {
-            Some(problem) => problem,
-            None => match layer.infer(shape) {
-                Ok(mut cost) => match self.add(&mut cost) {
-                    None => return self.write(name, &layer, &cost, &[input]),
-                    Some(what) => Problem::Overflow { what },
-                },
-                Err(problem) => problem,
+        if (input.index == 0 || self.extent.rows >= Self::LIMIT as usize || matches!(layer, Layer::Embedding(_)))
+            && let Some(problem) = self.reads(&layer, input.index)
+        {
+            self.fail(site, Subject::Layer(layer), name, problem, input);
+            return Node::UNKNOWN;
+        }
+        let problem = match layer.infer(shape) {
+            Ok(mut cost) => match self.add(&mut cost) {
+                None => return self.write(name, &layer, &cost, &[input], 1),
+                Some(what) => Problem::Overflow { what },
             },
+            Err(problem) => problem,
         };
         self.fail(site, Subject::Layer(layer), name, problem, input);
         Node::UNKNOWN
@@ -242,14 +245,31 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// Adds to the sums what a layer costs, in all its copies; else tells what
     /// is too large.
     pub(crate) const fn add(&mut self, cost: &mut Cost) -> Option<&'static str> {
-        if self.copies > 1 {
-            cost.params = product_or!(cost.params, self.copies, "the number of params of all experts");
-            cost.buffers = product_or!(cost.buffers, self.copies, "the number of buffers of all experts");
-            cost.macs = product_or!(cost.macs, self.active, "the number of multiply-adds of the active experts");
+        if self.copies > 1
+            && let Some(what) = self.multiply(cost)
+        {
+            return Some(what);
         }
         if self.training {
             cost.macs = 0;
         }
+        // Most layers are free. A function takes rustc's evaluator time for
+        // all its variables, whether it gets to them or not.
+        if cost.params | cost.buffers | cost.macs != 0 {
+            return self.add_all(cost);
+        }
+        self.totals.outputs = sum_or!(self.totals.outputs, cost.output.elements, "the number of outputs up to here");
+        None
+    }
+
+    const fn multiply(&self, cost: &mut Cost) -> Option<&'static str> {
+        cost.params = product_or!(cost.params, self.copies, "the number of params of all experts");
+        cost.buffers = product_or!(cost.buffers, self.copies, "the number of buffers of all experts");
+        cost.macs = product_or!(cost.macs, self.active, "the number of multiply-adds of the active experts");
+        None
+    }
+
+    const fn add_all(&mut self, cost: &Cost) -> Option<&'static str> {
         // Nothing is added before everything fits.
         let totals = &mut self.totals;
         let params = sum_or!(totals.params, cost.params, "the number of params up to here");
@@ -259,7 +279,7 @@ impl<'t, 'n> Builder<'t, 'n> {
         if macs > u64::MAX / 2 {
             return Some("the number of FLOPs up to here");
         }
-        totals.outputs = sum_or!(totals.outputs, cost.output.elements(), "the number of outputs up to here");
+        totals.outputs = sum_or!(totals.outputs, cost.output.elements, "the number of outputs up to here");
         totals.params = params;
         totals.buffers = buffers;
         totals.macs = macs;
@@ -290,41 +310,60 @@ impl<'t, 'n> Builder<'t, 'n> {
             return &self.totals.aperture;
         }
         let row = index as usize - 1;
-        if row < self.rows.len() { &self.rows[row].aperture } else { &Aperture::EVERYTHING }
+        if row < self.room.rows { &self.rows[row].aperture } else { &Aperture::EVERYTHING }
     }
 
-    pub(crate) const fn write(&mut self, name: Name<'n>, layer: &Layer, cost: &Cost, inputs: &[Node]) -> Node {
+    /// Writes a row, which reads so many tensors.
+    pub(crate) const fn write(
+        &mut self,
+        name: Name<'n>,
+        layer: &Layer,
+        cost: &Cost,
+        inputs: &[Node],
+        count: usize,
+    ) -> Node {
         let row = self.extent.rows;
-        #[expect(clippy::cast_possible_truncation, reason = "rows are limited; each has a few inputs, written out")]
-        let (index, first_edge) = (row as u32 + 1, self.extent.edges as u32);
-        if row < self.rows.len() {
-            self.rows[row] = Row {
-                layer: *layer,
-                output: cost.output,
-                params: cost.params,
-                buffers: cost.buffers,
-                macs: cost.macs,
-                aperture: if self.apertures { self.aperture(&cost.reach, inputs) } else { Aperture::EVERYTHING },
-                training: self.training,
-                name,
-                scope: self.scope,
-                first_edge,
-            };
+        if row < self.room.rows {
+            let first_edge = self.extent.edges;
+            // In place: a whole row would be written twice.
+            let place = &mut self.rows[row];
+            place.layer = *layer;
+            place.output = cost.output;
+            place.params = cost.params;
+            place.buffers = cost.buffers;
+            place.macs = cost.macs;
+            place.training = self.training;
+            place.name = name;
+            place.scope = self.scope;
+            #[expect(clippy::cast_possible_truncation, reason = "rows are limited; each has a few inputs, written out")]
+            {
+                place.first_edge = first_edge as u32;
+            }
+            if self.apertures {
+                self.rows[row].aperture = self.aperture(&cost.reach, inputs);
+            } else {
+                place.aperture = Aperture::EVERYTHING;
+            }
         }
         let mut i = 0;
-        while i < inputs.len() {
-            if self.extent.edges < self.edges.len() {
+        while i < count {
+            if self.extent.edges < self.room.edges {
                 self.edges[self.extent.edges] = inputs[i].index;
             }
             self.extent.edges += 1;
             i += 1;
         }
-        self.extent.rows += 1;
-        let weights = match (layer, inputs[0].shape) {
-            (Layer::Embedding(Embedding { vocabulary, width }), _) => Some(Tie { rows: *vocabulary, columns: *width }),
-            (Layer::Linear(linear), Some(shape)) => Some(Tie { rows: linear.units, columns: shape.channels() }),
+        self.extent.rows = row + 1;
+        let weights = match layer {
+            Layer::Embedding(Embedding { vocabulary, width }) => Some(Tie { rows: *vocabulary, columns: *width }),
+            Layer::Linear(linear) => match &inputs[0].shape {
+                Some(shape) => Some(Tie { rows: linear.units, columns: shape.channels() }),
+                None => None,
+            },
             _ => None,
         };
+        #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
+        let index = self.extent.rows as u32;
         Node { index, shape: Some(cost.output), weights }
     }
 }

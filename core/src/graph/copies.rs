@@ -76,7 +76,7 @@ impl Builder<'_, '_> {
     const fn copy_rows(&mut self, end: usize, rows: usize, edges: u32, scopes: u32) {
         let mut row = self.extent.rows;
         self.extent.rows = end;
-        while row < end && row < self.rows.len() {
+        while row < end && row < self.room.rows {
             self.rows[row] = self.rows[row - rows];
             let copy = &mut self.rows[row];
             copy.first_edge += edges;
@@ -90,7 +90,7 @@ impl Builder<'_, '_> {
     const fn copy_edges(&mut self, end: usize, edges: usize, rows: u32, entered: u32, left: u32) {
         let mut edge = self.extent.edges;
         self.extent.edges = end;
-        while edge < end && edge < self.edges.len() {
+        while edge < end && edge < self.room.edges {
             let read = self.edges[edge - edges];
             self.edges[edge] = if read == entered { left } else { read + rows };
             edge += 1;
@@ -100,7 +100,7 @@ impl Builder<'_, '_> {
     const fn copy_scopes(&mut self, end: usize, own: usize, scopes: usize, rows: usize) {
         let mut scope = self.extent.scopes;
         self.extent.scopes = end;
-        while scope < end && scope < self.scopes.len() {
+        while scope < end && scope < self.room.scopes {
             self.scopes[scope] = self.scopes[scope - scopes];
             let copy = &mut self.scopes[scope];
             copy.first += rows;

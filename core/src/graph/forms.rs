@@ -96,7 +96,7 @@ impl<'n> Builder<'_, 'n> {
     /// Ends the scope that the builder is in, where it is.
     pub(crate) const fn close(&mut self) {
         if let Some(scope) = self.scope
-            && (scope as usize) < self.scopes.len()
+            && (scope as usize) < self.room.scopes
         {
             self.scopes[scope as usize].end = self.extent.rows;
         }
@@ -104,7 +104,7 @@ impl<'n> Builder<'_, 'n> {
 
     const fn open(&mut self, parent: Option<u32>, name: Name<'n>, kind: ScopeKind) {
         let index = self.extent.scopes;
-        if index < self.scopes.len() {
+        if index < self.room.scopes {
             self.scopes[index] = Scope { parent, name, kind, first: self.extent.rows, end: self.extent.rows };
         }
         self.extent.scopes += 1;
@@ -161,7 +161,7 @@ impl<'n> Builder<'_, 'n> {
         let mut cost = Cost::free(output);
         let problem = match self.add(&mut cost) {
             None if self.extent.rows < Self::LIMIT as usize => {
-                return self.write(name, &Layer::Merge(merge), &cost, branches);
+                return self.write(name, &Layer::Merge(merge), &cost, branches, branches.len());
             }
             None => Problem::Layers { limit: Self::LIMIT },
             Some(what) => Problem::Overflow { what },

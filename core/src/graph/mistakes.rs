@@ -14,11 +14,15 @@ impl<'n> Builder<'_, 'n> {
     /// Whether the latest mistake was made at this site.
     #[must_use]
     pub const fn blames(&self, site: u32) -> bool {
-        let site = match self.place {
+        matches!(self.blamed, Some(blamed) if blamed == self.place_of(site))
+    }
+
+    /// Where a mistake at this site is reported.
+    pub(crate) const fn place_of(&self, site: u32) -> u32 {
+        match self.place {
             Some(place) => place,
             None => site,
-        };
-        matches!(self.blamed, Some(blamed) if blamed == site)
+        }
     }
 
     /// An argument that is a number known only now. One that does not fit is
@@ -103,10 +107,7 @@ impl<'n> Builder<'_, 'n> {
                 None => None,
             }
         }
-        let site = match self.place {
-            Some(place) => place,
-            None => site,
-        };
+        let site = self.place_of(site);
         let index = self.extent.failures;
         if index < self.failures.len() {
             let (scope, input, other) = (self.scope, place(input), place(other));

@@ -136,14 +136,20 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
     Tape<'n, ROWS, EDGES, SCOPES, FAILURES>
 {
     /// A tape on which nothing is written yet.
-    pub const BLANK: Self = Self {
-        rows: [Row::BLANK; ROWS],
-        edges: [0; EDGES],
-        scopes: [Scope::BLANK; SCOPES],
-        failures: [Failure::BLANK; FAILURES],
-        totals: Totals::NONE,
-        extent: Extent { rows: ROWS, edges: EDGES, scopes: SCOPES, failures: FAILURES },
-    };
+    pub const BLANK: Self = Self::blank();
+
+    /// The same, as a function: rustc checks every row of a constant.
+    #[must_use]
+    pub const fn blank() -> Self {
+        Self {
+            rows: [Row::BLANK; ROWS],
+            edges: [0; EDGES],
+            scopes: [Scope::BLANK; SCOPES],
+            failures: [Failure::BLANK; FAILURES],
+            totals: Totals::NONE,
+            extent: Extent { rows: ROWS, edges: EDGES, scopes: SCOPES, failures: FAILURES },
+        }
+    }
 
     /// A builder that writes on this tape.
     #[must_use]
