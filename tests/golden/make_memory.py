@@ -352,17 +352,6 @@ class SeparateAttention(nn.Module):
         return self.out(mixed.transpose(1, 2).flatten(2))
 
 
-class WindowAttention(nn.Module):
-    """torchvision's, without a shift, between two changes of layout; they are views."""
-
-    def __init__(self, channels, heads, window):
-        super().__init__()
-        self.attention = ShiftedWindowAttention(channels, [window, window], [0, 0], heads)
-
-    def forward(self, x):
-        return self.attention(x)
-
-
 class First(nn.Module):
     """The first of the results."""
 
@@ -446,7 +435,7 @@ class Tied(nn.Module):
 class Case:
     """A network as declared and as torch has it. `shape`: of one sample, in torch's order."""
 
-    def __init__(self, name, declaration, shape, build, batches=(1, 4), ids=None, targets=()):
+    def __init__(self, name, declaration, shape, build, batches=(1, 4, 16), ids=None, targets=()):
         self.name, self.declaration, self.shape, self.build = name, declaration, shape, build
         self.batches, self.ids, self.targets = batches, ids, targets
 
@@ -469,48 +458,357 @@ def headed(trunk, shape):
     return nn.Sequential(*trunk, nn.Flatten(), nn.Linear(features, 10))
 
 
-def image(name, layers, *modules, side=8, channels=6, first=True, bias=True, batches=(1, 4)):
-    """`< conv LAYERS fc(10) >` on an image of 3 channels."""
-    conv = f"conv({channels}, 3x3{'' if bias else ', bias = false'}) "
-    declaration = f"{side}x{side}x3 -> 10 = < {conv if first else ''}{layers} fc(10) >"
+def words(*parts):
+    return " ".join(part for part in parts if part)
+
+
+def image(name, layers, *modules, side=8, start=None, batches=(1, 4, 16)):
+    """`< conv(6, 3x3) LAYERS fc(10) >` on an image of 3 channels. `start`: another declaration of the beginning."""
+    declaration = f"{side}x{side}x3 -> 10 = < {words(start or 'conv(6, 3x3)', layers, 'fc(10)')} >"
 
     def build():
-        start = [nn.Conv2d(3, channels, 3, padding=1, bias=bias)] if first else []
-        return headed([*start, *[module() for module in modules]], (3, side, side))
+        bias = "bias = false" not in (start or "")
+        return headed([nn.Conv2d(3, 6, 3, padding=1, bias=bias), *[module() for module in modules]], (3, side, side))
 
     return Case(name, declaration, (3, side, side), build, batches)
 
 
-def sequence(name, layers, *modules, batches=(1, 4)):
+def sequence(name, layers, *modules, shape=(12, 8), batches=(1, 4, 16)):
     """`< linear(8) LAYERS fc(10) >` on 12 tokens of 8 features."""
-    declaration = f"12 x 8 -> 10 = < linear(8) {layers} fc(10) >"
-    build = lambda: headed([nn.Linear(8, 8), *[module() for module in modules]], (12, 8))
-    return Case(name, declaration, (12, 8), build, batches)
+    declaration = f"{' x '.join(map(str, shape))} -> 10 = < {words('linear(8)', layers, 'fc(10)')} >"
+
+    def build():
+        return headed([nn.Linear(8, 8), *[module() for module in modules]], shape)
+
+    return Case(name, declaration, shape, build, batches)
+
+
+def plain(name, declaration, shape, *modules, batches=(1, 4, 16)):
+    """The modules as they are."""
+    return Case(name, declaration, shape, lambda: nn.Sequential(*[module() for module in modules]), batches)
 
 
 def conv(out, window=3, into=6, **options):
-    """A convolution whose window stays in place."""
+    """A convolution that keeps the size at stride 1."""
     return partial(nn.Conv2d, into, out, window, padding=window // 2, **options)
 
 
-def windows(name, layers, side, window):
-    """Window attention reads the channels last, so the convolution's result is turned round, as in Swin."""
-    last, first = Do(lambda x: x.permute(0, 2, 3, 1)), Do(lambda x: x.permute(0, 3, 1, 2))
-    modules = [lambda: last, lambda: nn.LayerNorm(8), partial(WindowAttention, 8, 2, window)]
-    return image(name, layers, *modules, lambda: first, conv(4, into=8), side=side, channels=8)
+def linear(into, out):
+    return partial(nn.Linear, into, out)
 
 
-def recurrent(kind, cases):
-    names = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
-    for suffix, arguments, options in cases:
-        module = lambda options=options: First(names[kind](8, 5, batch_first=True, **options))
-        yield sequence(f"{kind}{suffix}", f"{kind}(5{arguments})", module)
+def do(function):
+    return partial(Do, function)
+
+
+def branches(join, *parts):
+    """Branches from lists of constructors."""
+    return lambda: Branches(join, *[[module() for module in part] for part in parts])
 
 
 def cases():
-    relu = nn.ReLU
+    yield from convolutions()
+    yield from pools()
+    yield from dense_layers()
+    yield from norms()
+    yield from activations()
+    yield from shapes()
+    yield from embeddings()
+    yield from attentions()
+    yield from recurrent()
+    yield from forms()
+    yield from in_place()
+
+
+def convolutions():
+    yield image("conv_only", "")
     yield image("conv", "conv(4, 3x3)", conv(4))
-    yield image("conv_first", "", conv(6, into=3), first=False)._renamed("8x8x3 -> 10 = < conv(6, 3x3) fc(10) >")
+    yield image("conv_no_bias", "conv(4, 3x3, bias = false)", conv(4, bias=False))
+    yield image("conv_stride", "conv(4, 3x3, stride = 2, padding = half)", conv(4, stride=2))
+    yield image("conv_groups", "conv(4, 3x3, groups = 2)", conv(4, groups=2))
+    yield image("conv_dilated", "conv(4, 3x3, dilation = 2)", partial(nn.Conv2d, 6, 4, 3, padding=2, dilation=2))
+    yield image("depthwise", "depthwise(3x3)", conv(6, groups=6))
+    yield image("depthwise_multiplier", "depthwise(3x3, multiplier = 2)", conv(12, groups=6))
+    yield image("conv_transpose", "conv_transpose(4, 2x2, stride = 2)", partial(nn.ConvTranspose2d, 6, 4, 2, stride=2))
+    up = partial(nn.ConvTranspose2d, 6, 4, 3, stride=2, padding=1, output_padding=1)
+    yield image("conv_transpose_3x3", "conv_transpose(4, 3x3, stride = 2, padding = 1, output_padding = 1)", up)
+    line = partial(nn.Conv1d, 3, 6, 3, padding=1)
+    flat = nn.Flatten
+    yield plain("conv_1d", "12 x 3 -> 10 = < conv(6, 3) fc(10) >", (3, 12), line, flat, linear(72, 10))
+    yield plain(
+        *["conv_1d_twice", "12 x 3 -> 10 = < conv(6, 3) conv(4, 3) fc(10) >", (3, 12), line],
+        *[partial(nn.Conv1d, 6, 4, 3, padding=1), flat, linear(48, 10)],
+    )
+    block = partial(nn.Conv3d, 2, 6, 3, padding=1)
+    yield plain("conv_3d", "4x4x4x2 -> 10 = < conv(6, 3x3x3) fc(10) >", (2, 4, 4, 4), block, flat, linear(384, 10))
+
+
+def pools():
+    yield image("maxpool", "maxpool(2)", partial(nn.MaxPool2d, 2))
+    yield image("maxpool_overlapping", "maxpool(3, stride = 2, padding = 1)", partial(nn.MaxPool2d, 3, 2, 1))
+    yield image("avgpool", "avgpool(2)", partial(nn.AvgPool2d, 2))
+    yield image("adaptive_avgpool", "adaptive_avgpool(2)", partial(nn.AdaptiveAvgPool2d, 2))
+    yield image("adaptive_maxpool", "adaptive_maxpool(2)", partial(nn.AdaptiveMaxPool2d, 2))
+    yield image("global_avgpool", "global_avgpool", partial(nn.AdaptiveAvgPool2d, 1))
+    yield image("global_maxpool", "global_maxpool", partial(nn.AdaptiveMaxPool2d, 1))
+    flat, line = nn.Flatten, partial(nn.Conv1d, 3, 6, 3, padding=1)
+    for name, layer, module, left in [
+        ("maxpool_1d", "maxpool(2)", partial(nn.MaxPool1d, 2), 36),
+        ("avgpool_1d", "avgpool(2)", partial(nn.AvgPool1d, 2), 36),
+        ("global_avgpool_1d", "global_avgpool", partial(nn.AdaptiveAvgPool1d, 1), 6),
+        ("global_maxpool_1d", "global_maxpool", partial(nn.AdaptiveMaxPool1d, 1), 6),
+    ]:
+        declaration = f"12 x 3 -> 10 = < conv(6, 3) {layer} fc(10) >"
+        yield plain(name, declaration, (3, 12), line, module, flat, linear(left, 10))
+    block = partial(nn.Conv3d, 2, 6, 3, padding=1)
+    for name, layer, module, left in [
+        ("maxpool_3d", "maxpool(2)", partial(nn.MaxPool3d, 2), 48),
+        ("avgpool_3d", "avgpool(2)", partial(nn.AvgPool3d, 2), 48),
+        ("global_avgpool_3d", "global_avgpool", partial(nn.AdaptiveAvgPool3d, 1), 6),
+        ("global_maxpool_3d", "global_maxpool", partial(nn.AdaptiveMaxPool3d, 1), 6),
+    ]:
+        declaration = f"4x4x4x2 -> 10 = < conv(6, 3x3x3) {layer} fc(10) >"
+        yield plain(name, declaration, (2, 4, 4, 4), block, module, flat, linear(left, 10))
+
+
+def dense_layers():
+    flat = nn.Flatten
+    yield plain("fc_only", "8 -> 10 = < fc(10) >", (8,), linear(8, 10))
+    yield plain("fc", "8 -> 10 = < fc(16) relu fc(10) >", (8,), linear(8, 16), nn.ReLU, linear(16, 10))
+    yield plain(
+        *["fc_no_bias", "8 -> 10 = < fc(16, bias = false) relu fc(10) >", (8,)],
+        *[partial(nn.Linear, 8, 16, bias=False), nn.ReLU, linear(16, 10)],
+    )
+    yield image("fc_image", "fc(16) relu", flat, linear(384, 16), nn.ReLU)
+    yield sequence("linear_only", "")
+    yield sequence("linear", "linear(6)", linear(8, 6))
+    yield sequence("linear_no_bias", "linear(6, bias = false)", partial(nn.Linear, 8, 6, bias=False))
+    yield image("flatten", "flatten", flat)
+    yield plain(
+        *["fc_batchnorm", "8 -> 10 = < fc(16) batchnorm relu fc(10) >", (8,)],
+        *[linear(8, 16), partial(nn.BatchNorm1d, 16), nn.ReLU, linear(16, 10)],
+        batches=(2, 4, 16),
+    )
+
+
+def norms():
+    yield image("batchnorm", "batchnorm", partial(nn.BatchNorm2d, 6))
+    yield image("batchnorm_plain", "batchnorm(affine = false)", partial(nn.BatchNorm2d, 6, affine=False))
+    yield sequence("layernorm", "layernorm", partial(nn.LayerNorm, 8))
+    yield sequence("layernorm_no_bias", "layernorm(bias = false)", partial(nn.LayerNorm, 8, bias=False))
+    yield sequence("layernorm_plain", "layernorm(affine = false)", partial(nn.LayerNorm, 8, elementwise_affine=False))
+    yield sequence("rmsnorm", "rmsnorm", partial(nn.RMSNorm, 8))
+    yield sequence("rmsnorm_plain", "rmsnorm(affine = false)", partial(nn.RMSNorm, 8, elementwise_affine=False))
+    yield image("groupnorm", "groupnorm(2)", partial(nn.GroupNorm, 2, 6))
+    yield image("groupnorm_plain", "groupnorm(2, affine = false)", partial(nn.GroupNorm, 2, 6, affine=False))
+    yield image("instancenorm", "instancenorm", partial(nn.InstanceNorm2d, 6))
+    yield image("instancenorm_affine", "instancenorm(affine = true)", partial(nn.InstanceNorm2d, 6, affine=True))
+    yield image("lrn", "lrn(5)", partial(nn.LocalResponseNorm, 5))
+
+
+def activations():
+    for name, module in [
+        ("relu", nn.ReLU),
+        ("relu6", nn.ReLU6),
+        ("leaky_relu", nn.LeakyReLU),
+        ("prelu", nn.PReLU),
+        ("elu", nn.ELU),
+        ("gelu", nn.GELU),
+        ("silu", nn.SiLU),
+        ("mish", nn.Mish),
+        ("sigmoid", nn.Sigmoid),
+        ("tanh", nn.Tanh),
+        ("softmax", partial(nn.Softmax, 1)),
+        ("log_softmax", partial(nn.LogSoftmax, 1)),
+        ("softplus", nn.Softplus),
+        ("softsign", nn.Softsign),
+        ("hardsigmoid", nn.Hardsigmoid),
+        ("hardswish", nn.Hardswish),
+    ]:
+        yield image(name, name, module)
+    yield image("prelu_each", "prelu(shared = false)", partial(nn.PReLU, 6))
+    yield image("relu_between", "relu conv(4, 3x3)", nn.ReLU, conv(4))
+    yield image("gelu_between", "gelu conv(4, 3x3)", nn.GELU, conv(4))
+    yield image("dropout", "dropout(0.5)", partial(nn.Dropout, 0.5))
+    yield image("dropout_none", "dropout(0.0)", partial(nn.Dropout, 0.0))
+    yield image("drop_path", "drop_path(0.5)", partial(StochasticDepth, 0.5, "row"))
+    yield image("scale", "scale", partial(Scale, 6, 2))
+    yield sequence("scale_tokens", "scale", partial(Scale, 8))
+
+
+def shapes():
+    tokens = do(lambda x: x.flatten(2).transpose(1, 2))
+    yield image("tokens", "tokens", tokens)
+    yield image("tokens_linear", "tokens linear(4)", tokens, linear(6, 4))
+    yield image("tokens_layernorm", "tokens layernorm", tokens, partial(nn.LayerNorm, 6))
+    yield image("tokens_class_token", "tokens class_token", tokens, partial(ClassToken, 6))
+    yield image("reshape", "reshape(16x24)", do(lambda x: x.reshape(-1, 16, 24)))
+    yield sequence("take", "take(0)", do(lambda x: x[:, 0]))
+    yield sequence("take_last", "take(last)", do(lambda x: x[:, -1]))
+    yield image("upsample", "upsample(2)", partial(nn.Upsample, scale_factor=2))
+    yield image("resize", "resize(12)", partial(nn.Upsample, 12, mode="bilinear"))
+    start = "conv(6, 3x3)"
+    yield image("pixel_shuffle", "conv(8, 3x3) pixel_shuffle(2)", conv(8), partial(nn.PixelShuffle, 2), start=start)
+    yield image("pixel_unshuffle", "pixel_unshuffle(2)", partial(nn.PixelUnshuffle, 2))
+    yield image("channel_shuffle", "channel_shuffle(2)", partial(nn.ChannelShuffle, 2))
+    yield image("channel_shuffle_views", "channel_shuffle(2)", do(shuffle_by_views))
+    yield image("pad", "pad(1)", partial(nn.ZeroPad2d, 1))
+    yield image("crop", "crop(4) conv(4, 3x3)", do(lambda x: x[:, :, 2:6, 2:6]), conv(4))
+    yield image("crop_fc", "crop(4)", do(lambda x: x[:, :, 2:6, 2:6]))
+    yield image("slice", "slice(0..3) conv(4, 3x3)", do(lambda x: x[:, 0:3]), conv(4, into=3))
+    yield image("slice_fc", "slice(0..3)", do(lambda x: x[:, 0:3]))
+    yield sequence("slice_tokens", "slice(2..6) linear(4)", do(lambda x: x[:, :, 2:6]), linear(4, 4))
+
+
+def shuffle_by_views(x):
+    """As torchvision's ShuffleNet does it."""
+    batch, channels, height, width = x.shape
+    x = x.view(batch, 2, channels // 2, height, width)
+    return torch.transpose(x, 1, 2).contiguous().view(batch, channels, height, width)
+
+
+def embeddings():
+    table, flat = partial(nn.Embedding, 20, 8), nn.Flatten
+
+    def ids(name, layers, *modules, features=96):
+        declaration = f"12 -> 10 = < embedding(20, 8) {layers}fc(10) >"
+        build = lambda: nn.Sequential(table(), *[module() for module in modules], flat(), nn.Linear(features, 10))
+        return Case(name, declaration, (12,), build, ids=20)
+
+    yield ids("embedding", "")
+    yield ids("position_embedding", "position_embedding ", partial(PositionEmbedding, 12, 8))
+    yield ids("segment_embedding", "segment_embedding(2) ", partial(SegmentEmbedding, 2, 12, 8))
+    yield sequence("position_embedding_tokens", "position_embedding", partial(PositionEmbedding, 12, 8))
+    yield sequence("class_token", "class_token", partial(ClassToken, 8))
+    yield sequence("class_token_take", "class_token take(0)", partial(ClassToken, 8), do(lambda x: x[:, 0]))
+    tied = "12 -> 12x20 = < token: embedding(20, 8) linear(20, bias = false, tied = token) >"
+    yield Case("tied", tied, (12,), lambda: Tied(20, 8), ids=20, targets=(12,))
+    tied = "12 -> 12x20 = < token: embedding(20, 8) linear(8) linear(20, bias = false, tied = token) >"
+    yield Case("tied_linear", tied, (12,), lambda: Tied(20, 8, nn.Linear(8, 8)), ids=20, targets=(12,))
+    rows = "12 x 8 -> 12x20 = < linear(20) >"
+    yield Case("rows_of_logits", rows, (12, 8), lambda: nn.Linear(8, 20), targets=(12,))
+
+
+def attentions():
+    yield sequence("attention", "attention(2)", partial(SelfAttention, 8, 2))
+    yield sequence("attention_linear", "attention(2) linear(8)", partial(SelfAttention, 8, 2), linear(8, 8))
+    yield sequence("attention_separate", "attention(2)", partial(SeparateAttention, 8, 2, 2, 4, False))
+    yield sequence("attention_causal", "attention(2, causal = true)", partial(SeparateAttention, 8, 2, 2, 4, True))
+    yield sequence(
+        *["attention_grouped", "attention(2, kv_heads = 1, head_dim = 6, causal = true)"],
+        partial(SeparateAttention, 8, 2, 1, 6, True),
+    )
+    yield sequence(
+        *["transformer", "residual { layernorm attention(2) } residual { layernorm linear(32) gelu linear(8) }"],
+        branches(add, [], [partial(nn.LayerNorm, 8), partial(SelfAttention, 8, 2)]),
+        branches(add, [], [partial(nn.LayerNorm, 8), linear(8, 32), nn.GELU, linear(32, 8)]),
+    )
+    for name, side in [("window_attention", 8), ("window_attention_padded", 6)]:
+        window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 2)
+        yield sequence(name, "window_attention(2, 4)", window, shape=(side, side, 8))
+    window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 2, qkv_bias=False, proj_bias=False)
+    yield sequence("window_attention_no_bias", "window_attention(2, 4, bias = false)", window, shape=(8, 8, 8))
+
+
+def recurrent():
+    for name, kind in [("lstm", nn.LSTM), ("gru", nn.GRU), ("rnn", nn.RNN)]:
+        for suffix, declared, options in [
+            ("", "", {}),
+            ("_no_bias", ", bias = false", {"bias": False}),
+            ("_layers", ", layers = 2", {"num_layers": 2}),
+            ("_bidirectional", ", bidirectional = true", {"bidirectional": True}),
+            (*["_both", ", layers = 2, bidirectional = true"], {"num_layers": 2, "bidirectional": True}),
+        ]:
+            module = partial(kind, 8, 5, batch_first=True, **options)
+            yield sequence(name + suffix, f"{name}(5{declared})", lambda module=module: First(module()))
+
+
+def forms():
+    relu, norm, pool, sigmoid = nn.ReLU, partial(nn.BatchNorm2d, 6), partial(nn.AdaptiveAvgPool2d, 1), nn.Sigmoid
+    yield image("residual", "residual { conv(6, 3x3) relu }", branches(add, [conv(6), relu], []))
+    yield image("residual_conv", "residual { conv(6, 3x3) } relu", branches(add, [conv(6)], []), relu)
+    yield image(
+        *["residual_shortcut", "residual { conv(8, 3x3) relu } { conv(8, 1x1) }"],
+        branches(add, [conv(8), relu], [conv(8, 1)]),
+    )
+    basic = "residual { conv(6, 3x3) batchnorm relu conv(6, 3x3) batchnorm } relu"
+    path = [conv(6), norm, relu, conv(6), norm]
+    yield image("residual_basic", basic, branches(add, path, []), relu)
+    yield image("residual_two", f"{basic} {basic}", branches(add, path, []), relu, branches(add, path, []), relu)
+    yield image("add", "add { conv(4, 3x3) } { conv(4, 1x1) relu }", branches(add, [conv(4)], [conv(4, 1), relu]))
+    yield image(
+        *["add_three", "add { } { conv(6, 3x3) } { conv(6, 1x1) }"],
+        branches(add, [], [conv(6)], [conv(6, 1)]),
+    )
+    yield image("add_itself", "add { } { } conv(4, 3x3)", branches(add, [], []), conv(4))
+    gate = "{ global_avgpool conv(2, 1x1) relu conv(6, 1x1) sigmoid }"
+    squeeze = [pool, conv(2, 1), relu, conv(6, 1, into=2), sigmoid]
+    yield image("squeeze_excite", f"multiply {{ }} {gate}", branches(multiply, [], squeeze))
+    yield image("squeeze_excite_left", f"multiply {gate} {{ }}", branches(multiply, squeeze, []))
+    yield image("multiply_itself", "multiply { } { sigmoid }", branches(multiply, [], [sigmoid]))
+    yield image(
+        *["multiply", "multiply { conv(4, 3x3) } { conv(4, 1x1) sigmoid }"],
+        branches(multiply, [conv(4)], [conv(4, 1), sigmoid]),
+    )
+    yield image(
+        *["multiply_three", "multiply { conv(4, 3x3) } { conv(4, 1x1) } { conv(4, 1x1) }"],
+        branches(multiply, [conv(4)], [conv(4, 1)], [conv(4, 1)]),
+    )
+    yield sequence(
+        *["gated", "multiply { linear(12) silu } { linear(12) } linear(8)"],
+        *[branches(multiply, [linear(8, 12), nn.SiLU], [linear(8, 12)]), linear(12, 8)],
+    )
+    yield image("concat", "concat { conv(4, 3x3) } { conv(2, 1x1) }", branches(concat, [conv(4)], [conv(2, 1)]))
+    yield image("concat_relu", "concat { conv(4, 3x3) relu } { }", branches(concat, [conv(4), relu], []))
+    yield image(
+        *["concat_three", "concat { } { conv(4, 3x3) } { conv(2, 1x1) relu }"],
+        branches(concat, [], [conv(4)], [conv(2, 1), relu]),
+    )
+    grow = [norm, relu, conv(4, bias=False)]
+    more = [partial(nn.BatchNorm2d, 10), relu, conv(4, into=10, bias=False)]
+    layer = "concat { } { batchnorm relu conv(4, 3x3, bias = false) }"
+    yield image("dense_block", f"{layer} {layer}", branches(concat, [], grow), branches(concat, [], more))
+    unet = "8x8x3 -> 10 = < enter: conv(6, 3x3) maxpool(2) conv(6, 3x3) upsample(2) concat { } { from(enter) } fc(10) >"
+    yield Case("from", unet, (3, 8, 8), UNet)
+
+
+def in_place():
+    """The declarations are those of modules out of place; only a memory account can tell them apart."""
+    norm, start = partial(nn.BatchNorm2d, 6), "conv(6, 3x3, bias = false)"
+    for name, module in [("relu", nn.ReLU), ("relu6", nn.ReLU6), ("hardswish", nn.Hardswish), ("silu", nn.SiLU)]:
+        yield image(f"batchnorm_{name}", f"batchnorm {name}", norm, module, start=start)
+        yield image(f"batchnorm_{name}_inplace", f"batchnorm {name}", norm, partial(module, inplace=True), start=start)
+    relu = partial(nn.ReLU, inplace=True)
+    yield image("conv_relu_inplace", "relu conv(4, 3x3)", relu, conv(4))
+    yield image("dropout_inplace", "dropout(0.5) conv(4, 3x3)", partial(nn.Dropout, 0.5, inplace=True), conv(4))
+    basic = "residual { conv(6, 3x3) batchnorm relu conv(6, 3x3) batchnorm } relu"
+    block = branches(add_inplace, [conv(6), norm, relu, conv(6), norm], [])
+    yield image("residual_basic_inplace", basic, block, relu)
+    yield image("residual_two_inplace", f"{basic} {basic}", block, relu, block, relu)
+
+
+def write(path):
+    """All cases, into one file."""
+    lines = [
+        f"# torch {torch.__version__.split('+')[0]}, torchvision {torchvision.__version__.split('+')[0]}: "
+        "bytes of one training step on the CPU, f32, by make_memory.py",
+        HEADER,
+    ]
+    for case in cases():
+        declaration = f'"{case.declaration}"'
+        for batch, net, x, target in case.rows():
+            found = measure(net, x, target)
+            numbers = [str(found[column]) for column in HEADER.split(",")[3:]]
+            lines.append(",".join([case.name, str(batch), declaration, *numbers]))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    check(sys.argv[2])
+    warnings.filterwarnings("ignore", "Initializing zero-element")
+    if len(sys.argv) == 3 and sys.argv[1] == "check":
+        check(sys.argv[2])
+    elif len(sys.argv) == 1:
+        write(Path(__file__).parent / "memory_layers.csv")
+    else:
+        sys.exit("usage: make_memory.py [check FOLDER]")
