@@ -18,8 +18,8 @@ without parameters, buffers, input and target; those of the loss are included.
 `backward_peak` is what a dispatch mode sees, and any dispatch mode stops
 autograd from adding gradients in place where a tensor has several readers.
 `backward_peak_in_place` is the same with those sums in place where autograd
-would do so otherwise: the older gradient is the only holder of its storage,
-and dense. That is what happens without a tracker.
+would do so otherwise: the older gradient is dense and the only holder of its
+storage, so it is no view. That is what happens without a tracker.
 """
 
 import json
@@ -115,13 +115,10 @@ def reused_by_autograd(operator, args):
         return None
     if torch._C._current_autograd_node() is None:
         return None
-    for tensor in args[:2]:
-        if isinstance(tensor, torch.Tensor) and tensor.shape == args[0].shape:
-            storage = tensor.untyped_storage()
-            alone = tensor._use_count() == 4 and torch._C._storage_Use_Count(storage._cdata) == 2
-            if alone and dense(tensor):
-                return storage
-    return None
+    older = args[0]
+    storage = older.untyped_storage()
+    alone = older._use_count() == 4 and torch._C._storage_Use_Count(storage._cdata) == 2
+    return storage if alone and dense(older) else None
 
 
 def dense(tensor):
