@@ -175,7 +175,8 @@ def small_networks():
     mix = lambda: Branches(add, [], [nn.LayerNorm(8), nn.Linear(8, 32), nn.GELU(), nn.Linear(32, 8)])
     yield (
         "transformer",
-        "12 x 8 -> 10 = < linear(8) residual { layernorm attention(2) } residual { layernorm linear(32) gelu linear(8) }",
+        "12 x 8 -> 10 = < linear(8) residual { layernorm attention(2) } "
+        "residual { layernorm linear(32) gelu linear(8) }",
         *[(12, 8), [linear(8, 8), attend, mix]],
     )
     yield (
