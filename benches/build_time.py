@@ -86,7 +86,11 @@ def variants(quick):
     block = "    block Unit(filters) { residual { conv(filters, 3x3) batchnorm } relu }\n"
     units = "    pub Net: 28x28x32 = <\n" + "        Unit(32)\n" * 1000 + "    >\n"
     yield "1,000 residual blocks", 4000, f"netweight::network! {{\n{block}{units}}}\n"
-    yield "ResNet-152", 514, example("resnet", "ResNet152")
+    resnet = example("resnet", "ResNet152")
+    yield "ResNet-152", 514, resnet
+    for task in "training", "inference":
+        bound = f"const _: () = assert!(ResNet152::{task}().batch(8).memory().total() > 0);\n"
+        yield f"ResNet-152, `{task}()` bound", 514, resnet + bound
     yield "GPT-2", 125, example("gpt2", "Gpt2")
 
 

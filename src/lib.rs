@@ -10,19 +10,22 @@
 //!     pub Mnist: 28x28x1 -> 10 = <
 //!         conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10)
 //!     >
+//!     // A network that grows beyond its budget does not build.
+//!     where params <= 1M, training(batch = 128, optimizer = adam) <= GTX_980
 //! }
 //!
-//! // A network that grows beyond its budget does not build.
-//! const _: () = assert!(Mnist::PARAMS <= 1_000_000);
-//!
 //! assert_eq!(Mnist::MACS, 8_255_232);
+//! assert_eq!(Mnist::training().batch(128).memory().total(), 55_048_664); // 52.50 MiB
 //! println!("{}", Mnist::summary());
 //! ```
 //!
 //! * [`network!`] is the language: its elements, its layers, its arguments.
 //! * [`Network`] is what a declaration gives, for generic code.
+//! * [`Training`] and [`Inference`] ask what it takes in memory, and what batch
+//!   fits a [`Device`] of the [catalogue](device).
 //! * [`layers`] holds every layer with its formulas; [`Layer`] is any of them.
 //! * [`graph`] builds networks at run time, with the same engine.
+//! * [`mistakes`] lists what the compiler says about wrong declarations.
 //!
 //! # Words
 //!
@@ -33,14 +36,20 @@
 //! *FLOPs* are twice the MACs, as data sheets and PyTorch's
 //! `FlopCounterMode` count. *Outputs* are the elements that all layers give.
 //!
+//! *Activations* are the outputs that are in memory: for the backward pass in
+//! training, until their last reader at test time. *Error signals* are the
+//! gradients with respect to them. *Gradient splitting* is gradient
+//! accumulation: one step of the optimizer from several *micro-batches*.
+//!
 //! The crate is `no_std`, allocates nothing, and adds nothing to a binary that
 //! only reads the constants.
 
 #![no_std]
 
 pub use netweight_core::{
-    Amount, Aperture, Bytes, Cost, Grouped, Index, Kind, Layer, LayerSummary, Network, Padding, Parameter, Patch,
-    Probability, Problem, Range, Reach, Shape, Spec, Summary, Value, Window, graph, layers,
+    Accounting, Amount, Aperture, Backend, Bytes, Cost, Device, DeviceKind, Grouped, Index, Inference, Kind, Layer,
+    LayerSummary, Loss, Memory, Network, Optimizer, OverBudget, Padding, Parameter, Patch, Precision, Probability,
+    Problem, Range, Reach, Shape, Shards, Spec, Split, Summary, Training, Value, Window, device, graph, layers, memory,
 };
 
 /// What the expansion of `network!` names. Not part of the public interface.
@@ -51,12 +60,16 @@ pub mod __private {
         layers,
     };
     pub use netweight_core::layers::*;
+    pub use netweight_core::memory::{Inference, Plan, Planned, Room, Rules, Training};
     pub use netweight_core::{
-        Amount, Aperture, Index, Layer, Network, Operator, Padding, Range, Shape, Summary, Window, compute, fraction,
-        integer, size, widen,
+        Accounting, Amount, Aperture, Device, Index, Layer, Network, Operator, Optimizer, Padding, Precision, Quantity,
+        Range, Shape, Shards, Summary, Window, bounding, compute, device, fraction, integer, number, size, widen,
     };
     pub use netweight_macros::network;
 }
+
+#[doc = include_str!("mistakes.md")]
+pub mod mistakes {}
 
 // `$crate` is this crate under whatever name the caller knows it.
 #[doc = include_str!("network.md")]

@@ -147,6 +147,12 @@ impl Probability {
     /// Never.
     pub const ZERO: Self = Self { billionths: 0 };
 
+    /// Whether it is never.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.billionths == 0
+    }
+
     /// The probability nearest to `p`.
     ///
     /// # Errors

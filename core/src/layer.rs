@@ -7,6 +7,7 @@
 
 use crate::argument::{Kind, Value};
 use crate::cost::Cost;
+use crate::memory::Recorder;
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::text::Text;
@@ -56,8 +57,10 @@ impl Spec {
 
 /// Declares a layer: `name => Type { parameter: FieldType [= default, "as documented"]; … }`.
 ///
-/// Its file adds `const fn cost(&self, input: Shape) -> Result<Cost, Problem>`,
-/// which may rely on `check` having passed.
+/// Its file adds two functions, which may rely on `check` having passed:
+/// `const fn cost(&self, input: &Shape) -> Result<Cost, Problem>`, and
+/// `const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>)`,
+/// which tells what it keeps in memory and may rely on `cost` having passed.
 macro_rules! layer {
     (
         $(#[$doc:meta])*
@@ -234,6 +237,16 @@ macro_rules! catalogue {
                 match self {
                     $(Self::$Type(layer) => layer.check(),)*
                     Self::Merge(_) => Ok(()),
+                }
+            }
+
+            /// Records what the layer does with memory; `params` are those of
+            /// one copy.
+            pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+                match self {
+                    $(Self::$Type(layer) => layer.work(input, output, params, record),)*
+                    // The recorder knows what branches do.
+                    Self::Merge(_) => {}
                 }
             }
 

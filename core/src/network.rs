@@ -2,6 +2,7 @@
 
 use crate::aperture::Aperture;
 use crate::graph::{Graph, LayerSummary};
+use crate::memory::{Inference, Plan, Training};
 use crate::shape::Shape;
 use crate::summary::Summary;
 
@@ -36,6 +37,35 @@ pub trait Network {
     const LAYERS: &'static [LayerSummary<'static>];
     /// The layers with what each of them reads.
     const GRAPH: Graph<'static>;
+
+    /// The plan of a training step.
+    const TRAINING: Plan<'static>;
+    /// The same under autocast.
+    const AUTOCAST: Plan<'static>;
+    /// The plan of a forward pass at test time.
+    const INFERENCE: Plan<'static>;
+    /// The same with activations in place.
+    const IN_PLACE: Plan<'static>;
+    /// The same laid out ahead of time.
+    const ARENA: Plan<'static>;
+
+    /// Asks what a training step takes in memory.
+    #[must_use]
+    fn training() -> Training<'static>
+    where
+        Self: Sized,
+    {
+        Training::of::<Self>()
+    }
+
+    /// Asks what a forward pass takes in memory at test time.
+    #[must_use]
+    fn inference() -> Inference<'static>
+    where
+        Self: Sized,
+    {
+        Inference::of::<Self>()
+    }
 
     /// The label: a table of the layers with their sizes.
     #[must_use]

@@ -59,12 +59,12 @@ impl<'g> Summary<'g> {
         let mut widen = |column: usize, width: usize| widths[column] = widths[column].max(width);
         widen(0, "total".len());
         for (column, sum) in [(3, totals.outputs), (4, totals.params), (5, totals.macs)] {
-            widen(column, width(&Grouped(sum)));
+            widen(column, Text::width(&Grouped(sum)));
         }
         for line in self.lines() {
-            widen(0, width(&line.path()));
-            widen(1, width(&line.layer()));
-            widen(2, width(&line.last().output));
+            widen(0, Text::width(&line.path()));
+            widen(1, Text::width(&line.layer()));
+            widen(2, Text::width(&line.last().output));
         }
         widths
     }
@@ -178,18 +178,4 @@ fn write_line(
         "{path_cell:path$}  {layer_cell:layer$}  {output_cell:>output$}  {outputs_cell:>outputs$}  \
          {params_cell:>params$}  {macs_cell:>macs$}"
     )
-}
-
-fn width(cell: &impl fmt::Display) -> usize {
-    struct Width(usize);
-    impl fmt::Write for Width {
-        fn write_str(&mut self, piece: &str) -> fmt::Result {
-            self.0 += piece.chars().count();
-            Ok(())
-        }
-    }
-    let mut width = Width(0);
-    // Counting cannot fail, and neither can the formatting of our own types.
-    let _ = fmt::Write::write_fmt(&mut width, format_args!("{cell}"));
-    width.0
 }

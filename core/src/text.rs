@@ -83,6 +83,21 @@ impl Text {
         self.number(low)
     }
 
+    /// The number of characters that something takes when it is printed.
+    pub(crate) fn width(cell: &impl core::fmt::Display) -> usize {
+        struct Width(usize);
+        impl core::fmt::Write for Width {
+            fn write_str(&mut self, piece: &str) -> core::fmt::Result {
+                self.0 += piece.chars().count();
+                Ok(())
+            }
+        }
+        let mut width = Width(0);
+        // Counting cannot fail.
+        let _ = core::fmt::Write::write_fmt(&mut width, format_args!("{cell}"));
+        width.0
+    }
+
     /// The text so far.
     #[must_use]
     pub const fn as_str(&self) -> &str {

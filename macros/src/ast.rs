@@ -23,6 +23,16 @@ pub struct Declaration {
     pub input: Option<Size>,
     pub output: Option<Size>,
     pub elements: Vec<Element>,
+    pub bounds: Vec<Bound>,
+}
+
+/// `training(batch = 128) <= GTX_980`
+pub struct Bound {
+    pub name: Ident,
+    /// What stands in parentheses, if they do.
+    pub arguments: Option<Vec<Argument>>,
+    pub limit: Vec<TokenTree>,
+    pub spot: Spot,
 }
 
 /// `block Name(parameters) { elements }`.

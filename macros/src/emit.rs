@@ -1,5 +1,6 @@
 //! From a network to the items that a declaration gives.
 
+mod bounds;
 mod docs;
 mod program;
 
@@ -24,6 +25,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
     let tape = tape(network, facts);
     let constants = constants(name);
     let checks = checks(network, facts);
+    let bounds = bounds::bounds(network, facts);
     quote! {
         #attributes
         #docs
@@ -44,6 +46,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
             }
 
             #checks
+            #bounds
         };
     }
 }
@@ -66,6 +69,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
         // may not end, and the builder limits those.
         #[allow(long_running_const_eval)]
         const __EXTENT: __nw::Extent = #extent;
+        const __ROOM: __nw::Room = __nw::Room::of(&__TAPE.graph());
         // A static, since each use of a constant would check all its layers
         // anew.
         #[allow(long_running_const_eval)]
@@ -108,6 +112,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
 fn constants(name: &Ident) -> TokenStream {
     let text = name.to_string();
     let text = text.trim_start_matches("r#");
+    let functions = plans();
     quote! {
         /// The name of the network.
         pub const NAME: &'static str = #text;
@@ -129,6 +134,22 @@ fn constants(name: &Ident) -> TokenStream {
         /// Every layer, in the order in which they run.
         pub const LAYERS: &'static [__nw::LayerSummary<'static>] = __nw::layers(Self);
 
+        /// Asks what a training step takes in memory.
+        #[inline]
+        #[must_use]
+        pub const fn training() -> __nw::Training<'static> {
+            __nw::Training::of::<Self>()
+        }
+
+        /// Asks what a forward pass takes in memory at test time.
+        #[inline]
+        #[must_use]
+        pub const fn inference() -> __nw::Inference<'static> {
+            __nw::Inference::of::<Self>()
+        }
+
+        #functions
+
         /// The label: a table of the layers with their sizes.
         #[must_use]
         #[inline]
@@ -136,6 +157,35 @@ fn constants(name: &Ident) -> TokenStream {
             __nw::Summary::new(Self::NAME, __nw::graph(Self))
         }
     }
+}
+
+/// The functions that plan memory.
+fn plans() -> TokenStream {
+    let ident = |name: &str| Ident::new(name, Span::call_site());
+    let plan = |function: &str, rules: &[&str]| {
+        let function = ident(function);
+        let rules: Vec<Ident> = rules.iter().map(|rules| ident(rules)).collect();
+        let count = Literal::usize_unsuffixed(rules.len());
+        quote! {
+            // Of a type that it does not need: else a lint of rustc would
+            // evaluate the plans, whether anybody asks for them or not.
+            const fn #function<T>(plan: usize) -> __nw::Plan<'static> {
+                const {
+                    &__nw::Planned::<'static, { 0 #(+ __ROOM.moments_by(__nw::Rules::#rules))* }, #count>::of::<
+                        { __ROOM.slots },
+                        { __ROOM.edges },
+                        { __ROOM.signals() },
+                    >(&__TAPE.graph(), [#(__nw::Rules::#rules),*])
+                }
+                .plan(plan)
+            }
+        }
+    };
+    // Whoever asks for one of a function's plans pays for all, as whoever
+    // calls `training()` or `inference()` does in any case.
+    let training = plan("__training", &["AUTOCAST", "TRAINING"]);
+    let inference = plan("__inference", &["INFERENCE", "IN_PLACE", "ARENA"]);
+    quote!(#training #inference)
 }
 
 /// One constant for each site that only rustc can check, and one for what
@@ -157,6 +207,11 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
             const APERTURE: __nw::Aperture = __nw::aperture(#name);
             const LAYERS: &'static [__nw::LayerSummary<'static>] = __nw::layers(#name);
             const GRAPH: __nw::Graph<'static> = __nw::graph(#name);
+            const AUTOCAST: __nw::Plan<'static> = #name::__training::<()>(0);
+            const TRAINING: __nw::Plan<'static> = #name::__training::<()>(1);
+            const INFERENCE: __nw::Plan<'static> = #name::__inference::<()>(0);
+            const IN_PLACE: __nw::Plan<'static> = #name::__inference::<()>(1);
+            const ARENA: __nw::Plan<'static> = #name::__inference::<()>(2);
         }
     };
     // What a block's calls share is checked once, at its place.

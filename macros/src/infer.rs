@@ -3,6 +3,7 @@
 //! What only rustc knows makes the tensors behind it unknown here; the layers
 //! that read those are *deferred*: rustc's evaluator checks them.
 
+mod budget;
 mod room;
 
 use std::collections::HashSet;
@@ -23,6 +24,8 @@ pub struct Facts {
     pub room: Option<Extent>,
     /// The sites that rustc has to check.
     pub deferred: Vec<u32>,
+    /// The bounds that rustc has to check, by their positions.
+    pub bounds: Vec<usize>,
     /// The repetitions that were too many: rustc is spared to find that out.
     pub broken: Vec<u32>,
     /// The table for the documentation.
@@ -82,6 +85,14 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
         }
     }
     let is_right = extent.failures == 0;
+    let bounds = if totals.is_some() && run.deferred.is_empty() && is_right {
+        budget::check(network, &graph, errors)
+    } else if is_right {
+        (0..network.bounds.len()).collect()
+    } else {
+        // Of a wrong network nothing is known.
+        Vec::new()
+    };
     let totals = totals.filter(|_| run.deferred.is_empty() && is_right);
     // In tests, what is known is counted as well.
     let counted =
@@ -91,6 +102,7 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
         room: if totals.is_some() { Some(extent) } else { counted },
         totals,
         deferred: run.deferred,
+        bounds,
         broken: run.broken,
         lines: run.lines,
     })

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod block;
+mod bound;
 mod element;
 mod form;
 mod header;
@@ -67,13 +68,21 @@ fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Err
         skip_declaration(input);
         return None;
     };
-    let mut declaration = Declaration { attributes, visibility, name, input: None, output: None, elements: Vec::new() };
+    let mut declaration = Declaration {
+        attributes,
+        visibility,
+        name,
+        input: None,
+        output: None,
+        elements: Vec::new(),
+        bounds: Vec::new(),
+    };
     if input.peek(Token![<]) {
         angles_behind_name(input, &mut declaration, errors);
     } else {
         body(input, &mut declaration, errors);
     }
-    bounds(input, errors);
+    declaration.bounds = bound::bounds(input, errors);
     let _: Option<Token![;]> = input.parse().ok();
     Some(declaration)
 }
@@ -107,16 +116,6 @@ fn body(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Erro
     }
     declaration.elements =
         if input.peek(Token![<]) { element::angled(input, &declaration.name, errors) } else { vec![Element::BROKEN] };
-}
-
-/// `where …`: the budget.
-fn bounds(input: ParseStream<'_>, errors: &mut Errors) {
-    if !input.peek(Token![where]) {
-        return;
-    }
-    let spot = here(input, Spot::at(input.span()));
-    errors.error(spot, "bounds are not in this version yet: leave out the `where` clause");
-    skip_until(input, |input| input.peek(Token![;]) || begins_item(input));
 }
 
 fn name(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {

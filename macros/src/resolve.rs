@@ -6,6 +6,7 @@
 
 mod argument;
 mod block;
+mod bound;
 mod call;
 mod names;
 mod steps;
@@ -20,6 +21,7 @@ use crate::ast::{Declaration, Invocation, Size};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
 pub use argument::{FlagTemplate, Known, PaddingTemplate, ProbabilityTemplate, Template};
+pub use bound::{Bound, Limit, Setting, Subject, Value};
 use steps::Resolver;
 
 /// A network whose layers and arguments are looked up.
@@ -30,6 +32,7 @@ pub struct Network<'a> {
     pub sites: Vec<Site>,
     /// The number of labelled tensors that are read again.
     pub kept: usize,
+    pub bounds: Vec<Bound>,
 }
 
 impl Network<'_> {
@@ -185,5 +188,6 @@ fn network<'a>(declaration: &'a Declaration, invocation: &'a Invocation, errors:
     let mut resolver = Resolver::new(invocation, sites, errors);
     let steps = resolver.body(&declaration.elements, &declaration.name.to_string());
     let (sites, kept) = resolver.finish();
-    Network { declaration, steps, sites, kept }
+    let bounds = bound::bounds(&declaration.bounds, errors);
+    Network { declaration, steps, sites, kept, bounds }
 }

@@ -6,7 +6,7 @@ use crate::diagnostics::Errors;
 use crate::{expand, infer, parse, resolve};
 
 /// Declarations that are right, for the tests to take apart.
-const RIGHT: [&str; 4] = [
+const RIGHT: [&str; 5] = [
     "/// A block. \n block Basic(filters, act = relu, fewer = channels / 2) {
         residual { conv(filters, 3x3) act } { conv(filters, 1) conv(fewer, 1) conv(filters, 1) } act
      }
@@ -21,6 +21,12 @@ const RIGHT: [&str; 4] = [
         stage1: { repeat 2 { conv(channels / 2, 1x1) depthwise(3, padding = half) silu } layernorm(bias = BIAS) }
         repeat COUNT - 1 { dropout(0.5) slice(1..channels) slice(..) } take(last) reshape(7x7x64) crop((3, 4)) pad(0)
      >",
+    "Bounded: 8 = < fc(8) > where params <= 1M,
+        macs <= 1.5G, flops <= 2 * 1_000, weights <= 4 GiB,
+        inference <= GTX_980, inference(batch = 8, precision = int8, in_place = true) <= STM32F407,
+        training(batch = 2 * 64, optimizer = adam, headroom = 1 GiB, shards = zero2(8)) <= cards::MINE,
+        training(batch = BATCH, accounting = textbook, accumulate = 4) <= LIMIT / 2,;
+     Unlimited: (8) = < fc(N) > where training(precision = autocast) <= T4 pub Next: 5 = < relu > where macs <= LIMITS[0]",
     "Deep: 8 = < a: { b: { c: { repeat 1 { repeat 2 { fc(8) d: fc(-1 + 9) } } } } } > Shape: Deep::OUTPUT = < relu >",
 ];
 
@@ -135,6 +141,90 @@ fn a_mistake_of_syntax_is_one_error() {
     }
 }
 
+#[test]
+fn a_mistake_in_a_bound_is_one_error() {
+    for bounds in [
+        "",
+        ",",
+        "params",
+        "params <=",
+        "params 1M",
+        "params < 1M",
+        "params == 1M",
+        "params >= 1M",
+        "params: 1M",
+        "params() <= 1M",
+        "params[1] <= 1M",
+        "1M >= params",
+        "params <= 1M macs <= 9M",
+        "params <= N macs <= 9M",
+        "params <= N as u64 training(batch = 8) <= GTX_980",
+        "params <= 1M where macs <= 9M",
+        "params <= 1M, where macs <= 9M",
+        "params <= 1M,, macs <= 9M",
+        "params <= macs <= 9M",
+        "params <= 1M + 1",
+        "params <= 1 .. 2",
+        "params <= 1M x",
+        "params <= 'M'",
+        "params <= \"1M\"",
+        "params <= 1 << 20",
+        "params <= 2 * channels",
+        "params <= 1 - 2",
+        "params <= 1 / 0",
+        "training <= 4 G",
+        "training <= 1TIB",
+        "training(batch = 8, 16) <= 1GiB",
+        "training(batch = 8 optimizer = adam) <= 1GiB",
+        "training(batch = ) <= 1GiB",
+        "training(batch) <= 1GiB",
+        "training(shards = ) <= 1GiB",
+        "training(shards = zero2()) <= 1GiB",
+        "training(shards = zero2(0)) <= 1GiB",
+        "training(shards = 8) <= 1GiB",
+        "training(headroom = 1G) <= 1GiB",
+        "training(batch = 1 / 0) <= 1GiB",
+        "inference(in_place = ) <= 1GiB",
+        "inference(batch = 0, cache = 5) <= 1GiB",
+        "self::params <= 1M",
+    ] {
+        let found = errors(&format!("A: 5x5x3 = < fc(5) > where {bounds}"));
+        assert_eq!(found.len(), 1, "{bounds}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_mistake_around_where_is_one_error() {
+    for behind in [
+        "; where params <= 1M",
+        ", where params <= 1M",
+        "params <= 1M",
+        "training(batch = 8) <= 1GiB",
+        "Where params <= 1M",
+        "with inference(batch = 2) <= 1MiB, macs <= 1M",
+        "where params <= 1M >",
+        "where params <= N >; B: 5 = < relu >",
+        "where params: 1M B: 5 = < relu >",
+        "where params <= 1K C: 5 = < relu > where params <= 1 /// B. \n B: 5 = < relu > where params > 0",
+    ] {
+        let found = errors(&format!("A: 5x5x3 = < fc(5) > {behind}"));
+        assert_eq!(found.len(), 1, "{behind}: {found:#?}");
+    }
+    // The layers are not closed.
+    let found = errors("A: 5x5x3 = < fc(5) where params <= N >");
+    assert!(matches!(found.as_slice(), [only] if only.starts_with("1:11 ")), "{found:#?}");
+}
+
+#[test]
+fn every_bound_that_fails_is_an_error() {
+    let found = errors(
+        "A: 5x5x3 = < fc(5) >\nwhere params <= 379,\nmacs <= 375, flops <= 749, weights <= 1519,\n\
+         inference <= 1 KiB, training <= 1KiB, training(batch = 99999999999, optimizer = adam) <= GTX_980",
+    );
+    let places: Vec<&str> = found.iter().filter_map(|error| error.split_once(' ').map(|(place, _)| place)).collect();
+    assert_eq!(places, ["2:6", "3:13", "3:27", "4:0", "4:20", "4:38"], "{found:#?}");
+}
+
 /// Numbers that look random, the same in every run.
 struct Dice(u64);
 
@@ -198,6 +288,51 @@ fn garbled_declarations_are_expanded_without_a_panic() {
             expand::network(garbled(tokens.clone(), &mut dice));
         }
     }
+}
+
+#[test]
+fn random_bounds_are_expanded_without_a_panic() {
+    const SUBJECTS: &str = "params | macs | flops | weights | inference | training | inference | training";
+    const OPTIONS: &str =
+        "batch = 128 | optimizer = adam | precision = int4 | precision = autocast | accounting = arena
+        | accounting = textbook | headroom = 1 GiB | shards = zero2(8) | shards = zero3(0) | accumulate = 4
+        | cache = 1024 | in_place = true | batch = 18446744073709551615";
+    const LIMITS: &str = "1M | 1.5G | 4 GiB | 256KiB | 0 | 18446744073709551615 | 1e6 | GTX_980 | STM32F407 | LIMIT
+        | cards::MINE | 2 * LIMIT | channels | \"1M\"";
+    const STRAY: &str =
+        "<= | <= | <= | < | = | >= | > | : | , | , | ; | ( | ( | ) | ) | { | } | where | batch = | optimizer
+        | - | * 2 | / 0 | #[doc = \"\"] | pub | B: 5 = < relu > | 'a'";
+    let words = |text: &'static str| text.split('|').map(str::trim).collect::<Vec<_>>();
+    let known = [SUBJECTS, OPTIONS, LIMITS].map(words);
+    let mut all = words(STRAY);
+    all.extend(known.iter().flatten());
+
+    let mut dice = Dice(8_255_232);
+    let (mut expanded, mut right) = (0, 0);
+    while expanded < 2_000 {
+        // For the macro to check, or for rustc.
+        let units = ["10", "N"][dice.throw(2)];
+        let mut source = format!("netweight Net: 5x5x3 = < conv(4, 3x3) fc({units}) > where");
+        // Half of them begin as they should, and some end there.
+        let begins = dice.throw(2) == 0;
+        if begins {
+            let [subject, option, limit] = known.each_ref().map(|words| words[dice.throw(words.len())]);
+            let takes_options = subject == "inference" || subject == "training";
+            let [open, option, close] = if takes_options { ["(", option, ")"] } else { [""; 3] };
+            source += &[" ", subject, open, option, close, " <= ", limit].concat();
+        }
+        for _ in 0..if begins && dice.throw(3) == 0 { 0 } else { dice.throw(12) } {
+            source += " ";
+            source += all[dice.throw(all.len())];
+        }
+        // Without their partners brackets are no tokens.
+        let Ok(tokens) = source.parse() else { continue };
+        let items = expand::network(tokens).to_string();
+        assert!(items.contains("struct Net ;"), "{source}");
+        expanded += 1;
+        right += usize::from(!items.contains("compile_error"));
+    }
+    assert!(right > 50, "only {right} are right: they reach no further than the parser");
 }
 
 /// What `benches/build_time.py` counts the instructions of.

@@ -110,7 +110,7 @@ netweight::network! {
         repeat blocks - 1 { residual { Y(filters) } relu }
     }
 
-    RegNetY400: 224x224x3 -> 1000 = < RegNetStem YStage(48, 1) YStage(104, 3) YStage(208, 6) YStage(440, 6) Top >
+    pub RegNetY400: 224x224x3 -> 1000 = < RegNetStem YStage(48, 1) YStage(104, 3) YStage(208, 6) YStage(440, 6) Top >
 
     block Dense(growth) {
         concat {} { batchnorm relu Conv(4 * growth, 1x1) relu conv(growth, 3x3, bias = false) }
@@ -128,7 +128,7 @@ netweight::network! {
     }
 
     DenseNet161: 224x224x3 -> 1000 = < DenseNet(36, 24, growth = 48) >
-    DenseNet169: 224x224x3 -> 1000 = < DenseNet(32, 32) >
+    pub DenseNet169: 224x224x3 -> 1000 = < DenseNet(32, 32) >
     DenseNet201: 224x224x3 -> 1000 = < DenseNet(48, 32) >
 
     block Depthwise(window, stride = 1) {
@@ -159,7 +159,7 @@ netweight::network! {
     }
 
     ShuffleNetV2X05: 224x224x3 -> 1000 = < ShuffleNet(48, 96, 192, 1024) >
-    ShuffleNetV2X10: 224x224x3 -> 1000 = < ShuffleNet(116, 232, 464, 1024) >
+    pub ShuffleNetV2X10: 224x224x3 -> 1000 = < ShuffleNet(116, 232, 464, 1024) >
     ShuffleNetV2X15: 224x224x3 -> 1000 = < ShuffleNet(176, 352, 704, 1024) >
     ShuffleNetV2X20: 224x224x3 -> 1000 = < ShuffleNet(244, 488, 976, 2048) >
 
@@ -171,7 +171,7 @@ netweight::network! {
         Inverted(filters, window, expand, stride) repeat blocks - 1 { residual { Inverted(filters, window, expand) } }
     }
 
-    MnasNet: 224x224x3 -> 1000 = <
+    pub MnasNet: 224x224x3 -> 1000 = <
         Conv(32, 3x3, stride = 2) relu Depthwise(3x3) relu Conv(16, 1x1)
         InvertedStage(24, 3x3, 3, 3) InvertedStage(40, 5x5, 3, 3) InvertedStage(80, 5x5, 6, 3)
         InvertedStage(96, 3x3, 6, 2, stride = 1) InvertedStage(192, 5x5, 6, 4) InvertedStage(320, 3x3, 6, 1, stride = 1)

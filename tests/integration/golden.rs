@@ -7,7 +7,7 @@ use crate::networks::{alexnet, lenet5, mobilenet, resnet, squeezenet, vgg};
 netweight::network! {
     /// The lecture's network with the layers between that PyTorch counts as
     /// modules.
-    MnistCnn: 28x28x1 -> 10 = <
+    pub MnistCnn: 28x28x1 -> 10 = <
         repeat 2 { conv(32, 3x3) relu } maxpool(2) flatten fc(128) relu fc(10)
     >
 }

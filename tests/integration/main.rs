@@ -1,6 +1,7 @@
 //! What declared networks give, against numbers made elsewhere.
 
 mod aperture;
+mod budget;
 mod cnn;
 mod compare;
 mod constants;
@@ -8,6 +9,7 @@ mod dense_prediction;
 mod golden;
 mod language;
 mod lecture;
+mod memory;
 mod totals;
 mod transformers;
 

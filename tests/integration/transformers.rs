@@ -8,7 +8,7 @@ use crate::networks::{bert, convnext, gpt2, llama, vit};
 
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/swin.rs"]
-mod swin;
+pub mod swin;
 
 #[test]
 fn convnext_is_torchvisions() {

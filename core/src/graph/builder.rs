@@ -9,6 +9,7 @@ use crate::graph::tape::{Extent, Row, Totals};
 use crate::graph::view::Graph;
 use crate::layer::Layer;
 use crate::layers::Embedding;
+use crate::memory::operations;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -53,6 +54,8 @@ pub struct Builder<'t, 'n> {
     pub(crate) active: u64,
     /// Whether the layers are there for training alone.
     pub(crate) training: bool,
+    /// The number of checkpoints around.
+    pub(crate) checkpoints: u32,
     /// How often labels have been set and read.
     pub(crate) labels: u32,
     /// Whether rows get their aperture.
@@ -90,6 +93,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             copies: 1,
             active: 1,
             training: false,
+            checkpoints: 0,
             labels: 0,
             apertures: true,
             ids: None,
@@ -220,6 +224,7 @@ impl<'t, 'n> Builder<'t, 'n> {
     pub const fn finish(&mut self, x: Node) -> Totals {
         if let Some(shape) = x.shape {
             self.totals.output = shape;
+            self.totals.last = x.index;
             if self.apertures {
                 self.totals.aperture = *self.aperture_of(x.index);
             }
@@ -354,6 +359,9 @@ impl<'t, 'n> Builder<'t, 'n> {
             i += 1;
         }
         self.extent.rows = row + 1;
+        let operations = operations(layer, count) + (self.copies > 1) as u64;
+        self.totals.operations += operations;
+        self.totals.again += operations * self.checkpoints as u64;
         let weights = match layer {
             Layer::Embedding(Embedding { vocabulary, width }) => Some(Tie { rows: *vocabulary, columns: *width }),
             Layer::Linear(linear) => match &inputs[0].shape {

@@ -129,6 +129,11 @@ const fn totals_after(before: &Totals, now: &Totals, rest: u64) -> Option<Totals
             None => None,
         }
     }
+    let (Some(operations), Some(again)) =
+        (after(before.operations, now.operations, rest), after(before.again, now.again, rest))
+    else {
+        return None;
+    };
     let (Some(params), Some(buffers), Some(macs), Some(outputs)) = (
         after(before.params, now.params, rest),
         after(before.buffers, now.buffers, rest),
@@ -141,5 +146,5 @@ const fn totals_after(before: &Totals, now: &Totals, rest: u64) -> Option<Totals
     if macs > u64::MAX / 2 {
         return None;
     }
-    Some(Totals { params, buffers, macs, outputs, ..*now })
+    Some(Totals { params, buffers, macs, outputs, operations, again, ..*now })
 }

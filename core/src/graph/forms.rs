@@ -18,6 +18,8 @@ pub struct Group {
     own: usize,
     /// The number of layers before it.
     rows: usize,
+    /// The number of checkpoints around it.
+    checkpoints: u32,
 }
 
 /// A side head that is being built.
@@ -45,7 +47,11 @@ impl<'n> Builder<'_, 'n> {
 
     /// Enters a group of another kind.
     pub const fn enter_as(&mut self, name: Name<'n>, kind: ScopeKind) -> Group {
-        let group = Group { outer: self.scope, own: self.extent.scopes, rows: self.extent.rows };
+        let checkpoints = self.checkpoints;
+        let group = Group { outer: self.scope, own: self.extent.scopes, rows: self.extent.rows, checkpoints };
+        if matches!(kind, ScopeKind::Checkpoint) {
+            self.checkpoints += 1;
+        }
         self.open(group.outer, name, kind);
         group
     }
@@ -91,6 +97,7 @@ impl<'n> Builder<'_, 'n> {
         }
         self.close();
         self.scope = group.outer;
+        self.checkpoints = group.checkpoints;
     }
 
     /// Ends the scope that the builder is in, where it is.

@@ -16,6 +16,7 @@ mod whole;
 
 pub use builder::Builder;
 pub use copies::Mark;
+pub(crate) use failure::write_layer;
 pub use failure::{Failure, Subject};
 pub use forms::{Aside, Chosen, Group};
 pub use node::{Kept, Node, Tie};

@@ -98,6 +98,12 @@ pub struct Totals {
     pub outputs: u64,
     /// What an element of the output sees of the input.
     pub aperture: Aperture,
+    /// What gives the output: 0 is the network's input, `i + 1` row `i`.
+    pub last: u32,
+    /// At most how many operations of a framework all layers are.
+    pub operations: u64,
+    /// Those in checkpoints, once for each checkpoint around.
+    pub again: u64,
 }
 
 impl Totals {
@@ -109,6 +115,9 @@ impl Totals {
         macs: 0,
         outputs: 0,
         aperture: Aperture::EVERYTHING,
+        last: 0,
+        operations: 0,
+        again: 0,
     };
 
     /// Two FLOPs a multiply-add.

@@ -2,7 +2,7 @@
 
 use crate::aperture::Aperture;
 use crate::graph::failure::{Failure, write_layer};
-use crate::graph::path::{Name, Path, Scope};
+use crate::graph::path::{Name, Path, Scope, ScopeKind};
 use crate::graph::tape::{Row, Totals};
 use crate::layer::Layer;
 use crate::shape::Shape;
@@ -63,6 +63,24 @@ impl<'g> Graph<'g> {
         self.edges.split_at(end).0.split_at(first).1
     }
 
+    /// What all rows read, one behind the other.
+    // For whoever runs over all of them: `inputs` is some ten calls a row.
+    pub(crate) const fn edges(&self) -> &'g [u32] {
+        self.edges
+    }
+
+    /// Whether there is a group of this kind.
+    pub(crate) const fn has(&self, kind: ScopeKind) -> bool {
+        let mut i = 0;
+        while i < self.scopes.len() {
+            if self.scopes[i].kind as u8 == kind as u8 {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     /// The shape of the network's input (0), or of the output of row `node − 1`.
     #[must_use]
     pub const fn shape(&self, node: u32) -> Shape {
@@ -70,6 +88,13 @@ impl<'g> Graph<'g> {
             Some(row) => self.rows[row as usize].output,
             None => self.totals.input,
         }
+    }
+
+    /// The full name of a row.
+    #[must_use]
+    pub const fn path(&self, row: usize) -> Path<'g> {
+        let Row { name, scope, .. } = self.rows[row];
+        Path { scopes: self.scopes, scope, name }
     }
 
     /// A row with its full name.

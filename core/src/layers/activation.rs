@@ -2,12 +2,32 @@
 
 use crate::argument::Probability;
 use crate::cost::Cost;
+use crate::memory::{Gives, Operation, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
+/// Notes a fact about an activation.
+macro_rules! fact {
+    ($activation:ident, keeping_input) => {
+        $activation.keeps_input = true
+    };
+    ($activation:ident, keeping_result) => {
+        $activation.keeps_result = true
+    };
+    ($activation:ident, in_place) => {
+        $activation.gives = Gives::NewOrInPlace
+    };
+    // It keeps a tensor as large as the result besides, a sum that it divides
+    // by; its backward pass divides again, and needs three more.
+    ($activation:ident, dividing) => {
+        $activation.keeps.elements = $activation.elements;
+        $activation.errors_working.elements = 3 * $activation.elements
+    };
+}
+
 /// Declares activations without params: each gives what enters.
 macro_rules! activations {
-    ($($name:ident => $Type:ident, $formula:literal;)*) => {$(
+    ($($name:ident => $Type:ident, $formula:literal, $($fact:ident).+;)*) => {$(
         layer! {
             #[doc = concat!("`", stringify!($name), "`: ", $formula, ".")]
             ///
@@ -27,26 +47,32 @@ macro_rules! activations {
             const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
                 Ok(Cost::free(*input))
             }
+
+            pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+                let mut operation = operation!(output.elements() as u128);
+                $(fact!(operation, $fact);)+
+                record.run(operation);
+            }
         }
     )*};
 }
 
 activations! {
-    relu => Relu, "max(x, 0)";
-    relu6 => Relu6, "min(max(x, 0), 6)";
-    leaky_relu => LeakyRelu, "x above 0, a hundredth of x below";
-    elu => Elu, "x above 0, exp(x) − 1 below";
-    gelu => Gelu, "x·Φ(x), Φ the normal distribution";
-    silu => Silu, "x·sigmoid(x), also called swish";
-    mish => Mish, "x·tanh(softplus(x))";
-    sigmoid => Sigmoid, "1 / (1 + exp(−x))";
-    tanh => Tanh, "the hyperbolic tangent";
-    softmax => Softmax, "exp(x) over the sum of exp along the channels";
-    log_softmax => LogSoftmax, "the logarithm of softmax";
-    softplus => Softplus, "ln(1 + exp(x))";
-    softsign => Softsign, "x / (1 + |x|)";
-    hardsigmoid => HardSigmoid, "min(max(x + 3, 0), 6) / 6";
-    hardswish => HardSwish, "x·hardsigmoid(x)";
+    relu => Relu, "max(x, 0)", keeping_result.in_place;
+    relu6 => Relu6, "min(max(x, 0), 6)", keeping_input.in_place;
+    leaky_relu => LeakyRelu, "x above 0, a hundredth of x below", keeping_input.in_place;
+    elu => Elu, "x above 0, exp(x) − 1 below", keeping_input.in_place;
+    gelu => Gelu, "x·Φ(x), Φ the normal distribution", keeping_input;
+    silu => Silu, "x·sigmoid(x), also called swish", keeping_input.in_place;
+    mish => Mish, "x·tanh(softplus(x))", keeping_input.in_place;
+    sigmoid => Sigmoid, "1 / (1 + exp(−x))", keeping_result;
+    tanh => Tanh, "the hyperbolic tangent", keeping_result;
+    softmax => Softmax, "exp(x) over the sum of exp along the channels", keeping_result;
+    log_softmax => LogSoftmax, "the logarithm of softmax", keeping_result;
+    softplus => Softplus, "ln(1 + exp(x))", keeping_input;
+    softsign => Softsign, "x / (1 + |x|)", keeping_input.dividing;
+    hardsigmoid => HardSigmoid, "min(max(x + 3, 0), 6) / 6", keeping_input.in_place;
+    hardswish => HardSwish, "x·hardsigmoid(x)", keeping_input.in_place;
 }
 
 layer! {
@@ -71,6 +97,18 @@ impl Prelu {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let params = if self.shared { 1 } else { input.channels() };
         Ok(Cost { params, ..Cost::free(*input) })
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        record.learn(Tensor::other(params));
+        // The gradient of each value's own factor, before they are added up.
+        let products = input.elements() as u128;
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            errors_working.elements = products,
+            params = params as u128
+        ));
     }
 }
 
@@ -97,6 +135,15 @@ impl Dropout {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost::free(*input))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        if record.is_training() && !self.p.is_zero() {
+            let mask = output.elements() as u128;
+            record.run(operation!(output.elements() as u128, gives = Gives::NewOrInPlace, keeps.masks = mask));
+        } else {
+            record.run(Operation::view(output.elements()));
+        }
+    }
 }
 
 layer! {
@@ -122,6 +169,15 @@ impl DropPath {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost::free(*input))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        if record.is_training() && !self.p.is_zero() {
+            // One number a sample decides.
+            record.run(operation!(output.elements() as u128, keeps.elements = 1));
+        } else {
+            record.run(Operation::view(output.elements()));
+        }
+    }
 }
 
 layer! {
@@ -141,5 +197,16 @@ layer! {
 impl Scale {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost { params: input.channels(), ..Cost::free(*input) })
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        record.learn(Tensor::other(params));
+        let products = input.elements() as u128;
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            errors_working.elements = products,
+            params = params as u128
+        ));
     }
 }

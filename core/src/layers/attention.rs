@@ -2,6 +2,7 @@
 
 use crate::argument::Window;
 use crate::cost::{Cost, Patch, Reach, ends};
+use crate::memory::{Operation, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -77,6 +78,38 @@ impl Attention {
         let macs = sum!(cost.macs, scores, MACS);
         Ok(Cost { macs, reach: Reach::Everything, ..cost })
     }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        let (length, channels) = (input.axis(0), input.channels());
+        let heads = self.heads;
+        let kv_heads = match self.kv_heads {
+            Some(kv_heads) => kv_heads,
+            None => heads,
+        };
+        let head_dim = match self.head_dim {
+            Some(head_dim) => head_dim,
+            None => channels / heads,
+        };
+        let (queries, projected) = (heads * head_dim, (heads + 2 * kv_heads) * head_dim);
+        let (weights, out) = (channels as u128 * projected as u128, channels as u128 * queries as u128);
+        let biases = if self.bias { projected } else { 0 };
+        let out_biases = params as u128 - weights - out - biases as u128;
+
+        record.learn(Tensor::matrix(projected, channels * projected));
+        if self.bias {
+            record.learn(Tensor::other(projected));
+        }
+        record.learn(Tensor::matrix(channels, channels * queries));
+        if out_biases > 0 {
+            record.learn(Tensor::other(channels));
+        }
+        record.run(Operation::product(length as u128 * projected as u128, weights, biases as u128));
+        record.run(attend(length as u128 * queries as u128, length as u128 * heads as u128));
+        record.run(Operation::product(output.elements() as u128, out, out_biases));
+        if self.causal {
+            record.cache(2 * kv_heads as u128 * head_dim as u128);
+        }
+    }
 }
 
 layer! {
@@ -149,4 +182,88 @@ impl WindowAttention {
             ..cost
         })
     }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        let axes = input.rank() - 1;
+        let (mut positions, mut cells) = (1, 1);
+        let mut axis = 0;
+        while axis < axes {
+            let size = self.window.on(axis) as u128;
+            positions *= (input.axis(axis) as u128).div_ceil(size) * size;
+            cells *= size;
+            axis += 1;
+        }
+        let channels = input.channels();
+        let weights = channels * channels;
+        let biases = if self.bias { channels } else { 0 };
+        let relative = params - 4 * (weights + biases);
+
+        // The table of positions is the layer's own and comes before those of
+        // its parts.
+        if relative > 0 {
+            record.learn(Tensor::matrix(relative / self.heads, relative));
+        }
+        record.learn(Tensor::matrix(3 * channels, 3 * weights));
+        if self.bias {
+            record.learn(Tensor::other(3 * biases));
+        }
+        record.learn(Tensor::matrix(channels, weights));
+        if self.bias {
+            record.learn(Tensor::other(biases));
+        }
+        let (weights, biases) = (weights as u128, biases as u128);
+        let padded = positions * channels as u128;
+        let scores = positions * cells * self.heads as u128;
+        // For each pair of places a bias, looked up in the table by an index
+        // that is stored.
+        let table = if self.relative { cells * cells } else { 0 };
+        record.store(8 * table);
+        // The windows side by side, as a copy.
+        // The gradient of the table comes last.
+        record.run(operation!(padded, params = relative as u128));
+        record.run(Operation::product(3 * padded, 3 * weights, 3 * biases));
+        let biases_of_scores = table * self.heads as u128;
+        record.run(mix(padded, scores, biases_of_scores, input.elements() as u128, record.is_training()));
+        record.run(Operation::product(padded, weights, biases));
+        // And back.
+        record.run(operation!(output.elements() as u128));
+    }
+}
+
+/// The work of fused attention: it keeps queries, keys and values, which are
+/// its input, its result, and for each query and head the logarithm of a sum.
+const fn attend(elements: u128, sums: u128) -> Operation {
+    operation!(elements, product = true, keeps_input = true, keeps_result = true, keeps.bytes = 4 * sums)
+}
+
+/// The work of attention written out, as within windows: it copies queries,
+/// keys and values head by head, and has two sets of scores at once.
+///
+/// Measured in PyTorch, for n queries, a scores, t biases and x elements that
+/// enter: while it runs, the larger of 7n + 2a and 11n + a besides those and
+/// the table (5n + 2a and 7n + a at test time); in the backward pass the larger
+/// of 2a − n and 4n − a + t more than has been kept.
+const fn mix(queries: u128, scores: u128, biases: u128, input: u128, is_training: bool) -> Operation {
+    const fn larger(a: u128, b: u128) -> u128 {
+        if a > b { a } else { b }
+    }
+    // Five queries and the scores are counted already: four that are read or
+    // written here, and the windows.
+    let more =
+        if is_training { larger(2 * queries + scores, 6 * queries) } else { larger(queries + scores, 3 * queries) };
+    let mut mixed = operation!(
+        queries,
+        product = true,
+        keeps_input = true,
+        keeps.elements = scores,
+        working.elements = input + more,
+        working.fixed = 4 * biases
+    );
+    if 2 * scores + scores > 5 * queries {
+        mixed.errors_working.elements = (2 * scores).saturating_sub(4 * queries);
+    } else {
+        mixed.errors_working.elements = queries.saturating_sub(scores);
+        mixed.errors_working.fixed = 4 * biases;
+    }
+    mixed
 }

@@ -2,6 +2,7 @@
 
 use crate::argument::{Amount, Padding, Window};
 use crate::cost::{Cost, Patch, Reach, clamp};
+use crate::memory::{Operation, Recorder, Tensor};
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::{Sliding, spread};
@@ -80,6 +81,22 @@ impl Conv {
         let biases = if self.bias { self.filters } else { 0 };
         Ok(attempt!(Cost::weighted(output, weights, biases, output.positions())).seeing(Reach::Window(slid.patch)))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        convolve(self.filters, self.bias, output, params, record);
+    }
+}
+
+/// The work of a convolution: it keeps its input, and its backward pass gives
+/// the errors of input, weights and biases at once.
+const fn convolve(filters: u64, bias: bool, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+    let biases = if bias { filters } else { 0 };
+    let weights = params - biases;
+    record.learn(Tensor::other(weights));
+    if bias {
+        record.learn(Tensor::other(biases));
+    }
+    record.run(Operation::product(output.elements() as u128, weights as u128, biases as u128));
 }
 
 layer! {
@@ -126,6 +143,10 @@ impl Depthwise {
             bias: self.bias,
         };
         conv.cost(input)
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        convolve(output.channels(), self.bias, output, params, record);
     }
 }
 
@@ -215,6 +236,10 @@ impl ConvTranspose {
         let weights = weights!(cells, input.channels() / self.groups, self.filters);
         let biases = if self.bias { self.filters } else { 0 };
         Ok(attempt!(Cost::weighted(output, weights, biases, input.positions())).seeing(Reach::Window(patch)))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        convolve(self.filters, self.bias, output, params, record);
     }
 }
 

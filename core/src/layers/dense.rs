@@ -2,6 +2,7 @@
 
 use crate::cost::{Cost, Reach};
 use crate::graph::Tie;
+use crate::memory::{Operation, Recorder, Tensor};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -32,6 +33,11 @@ impl Fc {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(Shape::features(self.units));
         Ok(attempt!(dense(input.elements(), self.units, self.bias, output)).seeing(Reach::Everything))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        // It flattens by itself, which takes no memory.
+        project(self.units, self.bias, output, params, record);
     }
 }
 
@@ -75,10 +81,34 @@ impl Linear {
         // Only the bias is its own.
         Ok(Cost { params: if self.bias { self.units } else { 0 }, ..cost })
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        let Some(Tie { rows, columns }) = self.tied else {
+            return project(self.units, self.bias, output, params, record);
+        };
+        if self.bias {
+            record.learn(Tensor::other(self.units));
+        }
+        let weights = rows as u128 * columns as u128;
+        let mut product = Operation::product(output.elements() as u128, weights, params as u128);
+        product.tied = true;
+        record.run(product);
+    }
 }
 
 /// `units` outputs from `inputs` each, at every position of the output.
 const fn dense(inputs: u64, units: u64, bias: bool, output: Shape) -> Result<Cost, Problem> {
     let weights = product!(inputs, units, "the number of its params");
     Cost::weighted(output, weights, if bias { units } else { 0 }, output.positions())
+}
+
+/// The work of a dense layer: as of a convolution.
+const fn project(units: u64, bias: bool, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+    let biases = if bias { units } else { 0 };
+    let weights = params - biases;
+    record.learn(Tensor::matrix(units, weights));
+    if bias {
+        record.learn(Tensor::other(biases));
+    }
+    record.run(Operation::product(output.elements() as u128, weights as u128, biases as u128));
 }

@@ -1,6 +1,7 @@
 //! Embeddings, and what a transformer adds to them.
 
 use crate::cost::Cost;
+use crate::memory::{Errors, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -37,6 +38,12 @@ impl Embedding {
         let params = product!(self.vocabulary, self.width, "the number of its params");
         Ok(Cost { params, ..Cost::free(output) })
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        record.learn(Tensor::matrix(self.vocabulary, params));
+        // The backward pass needs the ids, which are there all the time.
+        record.run(operation!(output.elements() as u128, params = params as u128, weights = params as u128));
+    }
 }
 
 layer! {
@@ -68,6 +75,11 @@ impl PositionEmbedding {
         let params = product!(max, channels, "the number of its params");
         Ok(Cost { params, ..Cost::free(*input) })
     }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        record.learn(Tensor::matrix(params / input.channels(), params));
+        record.run(operation!(output.elements() as u128, errors = Errors::Passed, params = params as u128));
+    }
 }
 
 layer! {
@@ -94,6 +106,21 @@ impl SegmentEmbedding {
         let params = product!(self.types, channels, "the number of its params");
         Ok(Cost { params, ..Cost::free(*input) })
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        record.learn(Tensor::matrix(self.types, params));
+        // The kinds are stored, as integers; the vectors are looked up before
+        // they are added.
+        record.store(8 * output.positions() as u128);
+        let vectors = output.elements() as u128;
+        let params = params as u128;
+        record.run(operation!(
+            output.elements() as u128,
+            working.elements = vectors,
+            errors = Errors::Passed,
+            params = params
+        ));
+    }
 }
 
 layer! {
@@ -117,5 +144,10 @@ impl ClassToken {
         let longer = sum!(length, 1_u64, "its output");
         let output = attempt!(Shape::new(&[longer, channels]));
         Ok(Cost { params: channels, ..Cost::free(output) })
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        record.learn(Tensor::other(params));
+        record.run(operation!(output.elements() as u128, errors = Errors::Parted, params = params as u128));
     }
 }

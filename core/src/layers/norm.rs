@@ -1,6 +1,7 @@
 //! Normalisations.
 
 use crate::cost::Cost;
+use crate::memory::{Gives, Recorder, Tensor, limited, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -27,6 +28,22 @@ impl BatchNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let buffers = attempt!(scalars(2, input));
         norm(input, if self.affine { 2 } else { 0 }, buffers)
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        // A counter of steps, of 64 bits.
+        record.store(8);
+        // Means and inverse deviations of the batch; at test time those that
+        // are stored.
+        let statistics = if record.is_training() { 8 * input.channels() as u128 } else { 0 };
+        learn(input, params, record);
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            gives = Gives::NewOrFolded,
+            keeps.fixed = statistics,
+            params = params as u128
+        ));
     }
 }
 
@@ -59,6 +76,17 @@ impl LayerNorm {
         };
         norm(input, a_channel, 0)
     }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        let statistics = 8 * input.positions() as u128;
+        learn(input, params, record);
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            keeps.bytes = statistics,
+            params = params as u128
+        ));
+    }
 }
 
 layer! {
@@ -82,6 +110,25 @@ layer! {
 impl RmsNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         norm(input, if self.affine { 1 } else { 0 }, 0)
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        // It is written out: squares, their mean, its root, two products; the
+        // normalized values are kept for the last of them.
+        let elements = input.elements() as u128;
+        let normalized = if self.affine { elements } else { 0 };
+        let roots = 4 * input.positions() as u128;
+        learn(input, params, record);
+        // Five tensors in all, when what has been kept is gone.
+        let more = 3 * elements - normalized - input.positions() as u128;
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            keeps.elements = normalized,
+            keeps.bytes = roots,
+            errors_working.elements = more,
+            params = params as u128
+        ));
     }
 }
 
@@ -119,6 +166,17 @@ impl GroupNorm {
         }
         norm(input, if self.affine { 2 } else { 0 }, 0)
     }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        learn(input, params, record);
+        let statistics = 8 * self.groups as u128;
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            keeps.bytes = statistics,
+            params = params as u128
+        ));
+    }
 }
 
 layer! {
@@ -143,6 +201,22 @@ layer! {
 impl InstanceNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         norm(input, if self.affine { 2 } else { 0 }, 0)
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        learn(input, params, record);
+        // A batch norm of a single sample of all channels: factors and biases
+        // are repeated for each sample, and the factors kept.
+        let statistics = 8 * input.channels() as u128;
+        let repeated = if self.affine { 4 * input.channels() as u128 } else { 0 };
+        record.run(operation!(
+            output.elements() as u128,
+            keeps_input = true,
+            keeps.bytes = statistics + repeated,
+            working.bytes = repeated,
+            errors_working.bytes = 2 * repeated,
+            params = params as u128
+        ));
     }
 }
 
@@ -169,6 +243,18 @@ impl Lrn {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost::free(*input))
     }
+
+    pub(crate) const fn work(&self, input: &Shape, _: &Shape, _: u64, record: &mut Recorder<'_>) {
+        // It is written out: squares with zeros around the channels, their
+        // mean, its power; the quotient needs both.
+        let elements = input.elements() as u128;
+        let mut kept = 2 * elements;
+        if record.is_training() {
+            kept += elements + limited(self.size as u128 - 1, input.positions() as u128);
+        }
+        let errors = 3 * elements;
+        record.run(operation!(elements, keeps_input = true, keeps.elements = kept, errors_working.elements = errors));
+    }
 }
 
 const fn norm(input: &Shape, params_a_channel: u64, buffers: u64) -> Result<Cost, Problem> {
@@ -178,4 +264,14 @@ const fn norm(input: &Shape, params_a_channel: u64, buffers: u64) -> Result<Cost
 
 const fn scalars(a_channel: u64, input: &Shape) -> Result<u64, Problem> {
     Ok(product!(a_channel, input.channels(), "the number of its params"))
+}
+
+/// The factors and biases of the channels.
+const fn learn(input: &Shape, params: u64, record: &mut Recorder<'_>) {
+    let tensor = Tensor::other(input.channels());
+    let mut left = params;
+    while left > 0 {
+        record.learn(tensor);
+        left -= tensor.scalars;
+    }
 }

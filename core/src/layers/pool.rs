@@ -2,6 +2,7 @@
 
 use crate::argument::{Padding, Window};
 use crate::cost::{Cost, Patch, Reach, clamp};
+use crate::memory::{Recorder, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::sliding::Sliding;
@@ -39,6 +40,10 @@ impl MaxPool {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool(self.window, self.stride, self.padding, self.dilation, self.ceil, input)
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        largest(output, record);
+    }
 }
 
 layer! {
@@ -69,6 +74,10 @@ layer! {
 impl AvgPool {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool(self.window, self.stride, self.padding, Window::every(1), self.ceil, input)
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128, keeps_input = true));
     }
 }
 
@@ -113,6 +122,10 @@ impl AdaptiveAvgPool {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(self.size, input)
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        mean(output, record);
+    }
 }
 
 layer! {
@@ -139,6 +152,10 @@ impl AdaptiveMaxPool {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(self.size, input)
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        largest(output, record);
+    }
 }
 
 layer! {
@@ -158,6 +175,10 @@ layer! {
 impl GlobalAvgPool {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(Window::every(1), input)
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        mean(output, record);
     }
 }
 
@@ -179,6 +200,10 @@ impl GlobalMaxPool {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         pool_to(Window::every(1), input)
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        largest(output, record);
+    }
 }
 
 const fn pool_to(size: Window, input: &Shape) -> Result<Cost, Problem> {
@@ -198,4 +223,17 @@ const fn pool_to(size: Window, input: &Shape) -> Result<Cost, Problem> {
     }
     let reach = if whole { Reach::Everything } else { Reach::Window(patch) };
     Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(reach))
+}
+
+/// The work of a pool of largest values: it keeps its input, and for each
+/// output the place of the largest value, in 8 bytes.
+const fn largest(output: &Shape, record: &mut Recorder<'_>) {
+    let places = 8 * output.elements() as u128;
+    record.run(operation!(output.elements() as u128, keeps_input = true, keeps.bytes = places));
+}
+
+/// The work of a pool of means; that of everything needs no input in its
+/// backward pass.
+const fn mean(output: &Shape, record: &mut Recorder<'_>) {
+    record.run(operation!(output.elements() as u128, keeps_input = output.positions() > 1));
 }

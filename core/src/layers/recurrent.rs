@@ -1,6 +1,7 @@
 //! Recurrent layers.
 
 use crate::cost::{Cost, Reach};
+use crate::memory::{Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -38,6 +39,10 @@ macro_rules! recurrent {
             const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
                 stack($gates, self.hidden, self.layers, self.bidirectional, self.bias, input)
             }
+
+            pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+                unroll($gates, self.hidden, self.layers, self.bias, [input, output], params, record);
+            }
         }
     )*};
 }
@@ -70,4 +75,56 @@ const fn stack(
     let output = attempt!(input.with_channels(width));
     let cost = attempt!(Cost::weighted(output, weights, biases, length));
     Ok(Cost { reach: Reach::Everything, ..cost })
+}
+
+/// The work of a stack of layers: it keeps its input, and for each step, layer
+/// and direction gates and states: as much as PyTorch's CPU does for `rnn` and
+/// `gru`; for `lstm` the four gates, the cell and the state, without the
+/// workspace of a library's kernel.
+const fn unroll(
+    gates: u64,
+    hidden: u64,
+    layers: u64,
+    bias: bool,
+    [input, output]: [&Shape; 2],
+    params: u64,
+    record: &mut Recorder<'_>,
+) {
+    let width = output.channels();
+    let mut layer = 0;
+    // All layers behind the first are equal.
+    while layer < layers && layer < 2 {
+        let (inputs, copies) = if layer == 0 { (input.channels(), 1) } else { (width, layers - 1) };
+        let mut direction = 0;
+        while direction < width / hidden {
+            let rows = gates * hidden;
+            record.learn_copies(Tensor::matrix(rows, rows * inputs), copies);
+            record.learn_copies(Tensor::matrix(rows, rows * hidden), copies);
+            if bias {
+                record.learn_copies(Tensor::other(rows), copies);
+                record.learn_copies(Tensor::other(rows), copies);
+            }
+            direction += 1;
+        }
+        layer += 1;
+    }
+    let directions = (width / hidden) as u128;
+    let (layers, state) = (layers as u128, directions * hidden as u128);
+    let steps = input.axis(0) as u128 * state;
+    // Behind the first layer, each one's input; both directions copy the first.
+    let inputs = (layers - 1) * steps + (directions - 1) * input.elements() as u128;
+    // What a step keeps, and what it holds besides when the last one ends.
+    let (kept, held) = match gates {
+        1 => (layers * (steps + state), steps),
+        3 => (layers * 7 * steps, 3 * steps + state),
+        _ => (layers * 6 * steps, state),
+    };
+    record.run(operation!(
+        output.elements() as u128,
+        keeps_input = true,
+        keeps.elements = kept + inputs,
+        working.elements = held,
+        params = params as u128,
+        product = true
+    ));
 }

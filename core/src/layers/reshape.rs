@@ -2,6 +2,7 @@
 
 use crate::argument::{Index, Range};
 use crate::cost::{Cost, Reach};
+use crate::memory::{Operation, Recorder};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -23,6 +24,10 @@ impl Flatten {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         Ok(Cost::free(attempt!(Shape::features(input.elements()))).seeing(Reach::Everything))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(Operation::view(output.elements()));
+    }
 }
 
 layer! {
@@ -43,6 +48,10 @@ impl Tokens {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         attempt!(input.spatial_axes());
         Ok(Cost::free(attempt!(Shape::new(&[input.positions(), input.channels()]))))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(Operation::view(output.elements()));
     }
 }
 
@@ -71,6 +80,10 @@ impl Reshape {
         }
         Ok(Cost::free(self.shape).seeing(Reach::Everything))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(Operation::view(output.elements()));
+    }
 }
 
 layer! {
@@ -98,6 +111,12 @@ impl Take {
             Index::At(index) if index >= length => Err(Problem::Index { length }),
             _ => Ok(Cost::free(attempt!(Shape::features(channels)))),
         }
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        // All samples, then one position: two slices.
+        record.run(Operation::part(input.elements()));
+        record.run(Operation::part(output.elements()));
     }
 }
 
@@ -131,5 +150,15 @@ impl Slice {
             return Err(Problem::Range { start, end: self.channels.end });
         }
         Ok(Cost::free(attempt!(input.with_channels(end - start))))
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        // A slice of each axis up to the channels: batch and channels of an
+        // image, of a sequence the length between them as well.
+        record.run(Operation::part(input.elements()));
+        if input.rank() == 2 {
+            record.run(Operation::part(input.elements()));
+        }
+        record.run(Operation::part(output.elements()));
     }
 }

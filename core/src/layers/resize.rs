@@ -2,6 +2,7 @@
 
 use crate::argument::{Amount, Window};
 use crate::cost::{Cost, Patch, Reach, clamp, ends};
+use crate::memory::{Operation, Recorder, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -26,6 +27,10 @@ impl Upsample {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let patch = Patch { repeat: self.factor.on_all(), ..Patch::POINT };
         Ok(Cost::free(attempt!(input.scaled("factor", self.factor))).seeing(Reach::Window(patch)))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128));
     }
 }
 
@@ -58,6 +63,10 @@ impl Resize {
             axis += 1;
         }
         Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128));
     }
 }
 
@@ -93,6 +102,10 @@ impl PixelShuffle {
         let fewer = attempt!(input.with_channels(input.channels() / factors));
         let patch = Patch { repeat: self.factor.on_all(), ..Patch::POINT };
         Ok(Cost::free(attempt!(fewer.scaled("factor", self.factor))).seeing(Reach::Window(patch)))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128));
     }
 }
 
@@ -138,6 +151,10 @@ impl PixelUnshuffle {
         let patch = Patch { stride: factors.on_all(), last: ends(&self.factor), ..Patch::POINT };
         Ok(Cost::free(attempt!(input.with(sizes, channels))).seeing(Reach::Window(patch)))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128));
+    }
 }
 
 layer! {
@@ -171,6 +188,10 @@ impl ChannelShuffle {
             });
         }
         Ok(Cost::free(*input))
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128));
     }
 }
 
@@ -208,6 +229,10 @@ impl Pad {
         }
         Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
     }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        record.run(operation!(output.elements() as u128));
+    }
 }
 
 layer! {
@@ -243,6 +268,22 @@ impl Crop {
             axis += 1;
         }
         Ok(Cost::free(attempt!(input.with_spatial(sizes))).seeing(Reach::Window(patch)))
+    }
+
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        // A slice along each axis, one after the other; batch and channels,
+        // which come first, stay whole.
+        let mut elements = input.elements();
+        record.run(Operation::part(elements));
+        if input.rank() > 2 {
+            record.run(Operation::part(elements));
+        }
+        let mut axis = 0;
+        while axis < input.rank() - 1 {
+            elements = elements / input.axis(axis) * output.axis(axis);
+            record.run(Operation::part(elements));
+            axis += 1;
+        }
     }
 }
 

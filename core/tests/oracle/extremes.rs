@@ -6,6 +6,7 @@ use netweight_core::{Index, Kind, Layer, Padding, Probability, Problem, Range, S
 
 use crate::answer::says_what_it_knows;
 use crate::grid::tuples;
+use crate::memory::draw_alone;
 use crate::random::Random;
 use crate::wide;
 
@@ -108,6 +109,7 @@ impl Outcomes {
                 (Ok(()), Ok(cost)) => {
                     let axes = cost.output.axes().iter().map(|&axis| u128::from(axis));
                     assert_eq!(axes.product::<u128>(), u128::from(cost.output.elements()), "{layer} on {input}");
+                    draw_alone(layer, input);
                 }
                 (Ok(()), Err(_)) => {}
             }

@@ -16,6 +16,7 @@ mod dense;
 mod extremes;
 mod graphs;
 mod grid;
+mod memory;
 mod pooling;
 mod programs;
 mod random;

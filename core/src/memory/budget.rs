@@ -1,0 +1,325 @@
+//! A budget that does not hold: by how much, by which parts, and what would.
+
+use core::fmt;
+
+use crate::bound::write_bytes;
+use crate::device::{Device, DeviceKind};
+use crate::grouped::Bytes;
+use crate::memory::report::Memory;
+use crate::memory::settings::Invalid;
+use crate::optimizer::Optimizer;
+use crate::precision::Precision;
+use crate::text::Text;
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A training step.
+    Training {
+        /// With this optimizer.
+        optimizer: Optimizer,
+    },
+    /// A forward pass at test time.
+    Inference,
+}
+
+/// Why a network does not fit a device. `Display` says it in the words of the
+/// compile error.
+///
+/// ```
+/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+/// # use networks::Mnist;
+/// use netweight_core::device::GTX_980;
+///
+/// let over = Mnist::training().batch(16_384).check(&GTX_980).unwrap_err();
+/// let message = over.to_string();
+/// assert!(message.starts_with(
+///     "Mnist needs 5.80 GiB to train at batch 16384 with SGD; GTX 980 has 3.95 GiB (outputs 3.83 GiB"
+/// ));
+/// assert!(message.ends_with(
+///     "help: batch 11145 fits; or keep the batch with 2 micro-batches of 8192"
+/// ));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is no heap to put the larger one on")]
+pub enum OverBudget<'g> {
+    /// It takes too much.
+    Memory(Excess<'g>),
+    /// The question means nothing.
+    Settings(Invalid),
+}
+
+/// By how much a network is over its budget. All sizes are bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Excess<'g> {
+    pub(crate) network: &'g str,
+    /// What was asked for.
+    pub task: Task,
+    /// With how many samples at once.
+    pub batch: u64,
+    /// What it takes, by parts.
+    pub memory: Memory<'g>,
+    /// The bytes that it needs: all of them, or what has to stand in RAM, or
+    /// in flash.
+    pub needed: u64,
+    /// Where it was to fit.
+    pub device: Device,
+    /// The bytes that are there, less the headroom.
+    pub available: u64,
+    /// Whether it is the flash that is too small.
+    pub in_flash: bool,
+    /// The largest batch that fits; 0 if none does.
+    pub fits: u64,
+    /// The gradient splitting that keeps the batch.
+    pub split: Option<Split>,
+}
+
+impl Excess<'_> {
+    /// Writes the whole sentence: what is needed, what there is, which parts
+    /// take it, and what would fit.
+    pub const fn write(&self, text: &mut Text) {
+        text.str(self.network).str(" needs ");
+        write_bytes(self.needed as u128, self.available as u128, text);
+        match self.task {
+            _ if self.in_flash => {
+                text.str(" for its weights");
+            }
+            Task::Training { optimizer } => {
+                text.str(" to train at batch ").number(self.batch).str(" with ").str(optimizer.title());
+            }
+            Task::Inference => {
+                text.str(if self.in_ram() { " of RAM at batch " } else { " at batch " }).number(self.batch);
+            }
+        }
+        let is_budget = matches!(self.device.kind(), DeviceKind::Budget);
+        text.str("; ").str(self.device.name()).str(if is_budget { " is " } else { " has " });
+        write_bytes(self.available as u128, self.needed as u128, text);
+        if self.in_flash {
+            text.str(" of flash");
+        } else if self.device.flash().is_some() {
+            text.str(" in one piece");
+        }
+        if self.available < self.device.memory() && !self.in_flash {
+            text.str(" beside the headroom");
+        }
+        text.str(" (");
+        self.parts().write_parts(text);
+        text.str(")\nhelp: ");
+        self.write_help(text);
+    }
+
+    /// Whether it is about the RAM of a device whose weights lie in flash.
+    const fn in_ram(&self) -> bool {
+        matches!(self.task, Task::Inference) && self.device.flash().is_some() && !self.in_flash
+    }
+
+    /// The parts that are in the way: of a microcontroller, what is to stand
+    /// in the memory that is too small.
+    const fn parts(&self) -> Memory<'_> {
+        let memory = self.memory;
+        if self.in_flash {
+            Memory { params: memory.params, buffers: memory.buffers, ..Memory::none(memory.graph) }
+        } else if self.in_ram() {
+            Memory { params: 0, buffers: 0, ..memory }
+        } else {
+            memory
+        }
+    }
+
+    const fn write_help(&self, text: &mut Text) {
+        if self.in_flash {
+            self.write_narrower(text);
+        } else if self.fits > 0 {
+            text.str("batch ").number(self.fits).str(" fits");
+            if let Some(split) = self.split {
+                text.str("; or keep the batch with ");
+                split.write(text);
+            }
+        } else if let Some(split) = self.split {
+            text.str("keep the batch with ");
+            split.write(text);
+        } else {
+            self.write_blame(text);
+        }
+    }
+
+    /// Writes what makes weights fit into flash.
+    const fn write_narrower(&self, text: &mut Text) {
+        text.str("fewer params");
+        let totals = self.memory.graph.totals();
+        let scalars = totals.params as u128 + totals.buffers as u128;
+        let stored = self.memory.params as u128 + self.memory.buffers as u128;
+        let mut precisions = [Precision::Quantized, Precision::Int4].as_slice();
+        while let [precision, narrower @ ..] = precisions {
+            precisions = narrower;
+            let bytes = precision.weights(scalars);
+            let fits = bytes <= self.available as u128;
+            if bytes < stored && (fits || narrower.is_empty()) {
+                text.str(if fits { "; or the precision `" } else { ": even in the precision `" });
+                text.str(precision.name()).str(if fits { "`, in which they take " } else { "` they take " });
+                Bytes(bytes).write(text);
+                return;
+            }
+        }
+    }
+
+    /// Writes which part keeps a single sample from fitting.
+    const fn write_blame(&self, text: &mut Text) {
+        if self.available == 0 && self.device.memory() > 0 {
+            text.str("the headroom takes all of the ");
+            Bytes(self.device.memory() as u128).write(text);
+            return;
+        }
+        let parts = self.parts();
+        // What is there whatever the batch is.
+        let fixed = Memory {
+            params: parts.params,
+            gradients: parts.gradients,
+            optimizer: parts.optimizer,
+            step: parts.step,
+            buffers: parts.buffers,
+            casts: parts.casts,
+            ..Memory::none(parts.graph)
+        };
+        text.str("not even batch 1 fits: ");
+        if fixed.total() > self.available {
+            text.str("what does not depend on the batch takes ");
+            Bytes(fixed.total() as u128).write(text);
+            text.str(" (");
+            fixed.write_parts(text);
+            text.str(")");
+        } else {
+            let largest = parts.largest();
+            text.str(largest.name).str(" alone take ");
+            Bytes(largest.bytes as u128).write(text);
+            text.str(if self.batch == 1 { "" } else { " at this batch" });
+        }
+    }
+}
+
+display_as_written!(Excess<'_>);
+
+impl OverBudget<'_> {
+    /// Writes the whole sentence.
+    pub const fn write(&self, text: &mut Text) {
+        match self {
+            Self::Memory(excess) => excess.write(text),
+            Self::Settings(invalid) => invalid.write(text),
+        }
+    }
+
+    /// Fails a build with the whole sentence.
+    #[track_caller]
+    pub(crate) const fn fail(&self) -> ! {
+        let mut text = Text::new();
+        self.write(&mut text);
+        panic!("{}", text.as_str())
+    }
+}
+
+display_as_written!(OverBudget<'_>);
+
+impl core::error::Error for OverBudget<'_> {}
+
+/// Gradient splitting: a batch as several micro-batches, whose gradients are
+/// added up before the optimizer steps (gradient accumulation).
+///
+/// A batch of B in micro-batches of at most b: k = ⌈B / b⌉ of ⌈B / k⌉, the last
+/// one of what is left. The loss of a micro-batch of bᵢ, a mean, is weighted with
+/// bᵢ / B, which gives the gradient of the mean over the batch. Batch norm sees a
+/// micro-batch, not the batch.
+///
+/// ```
+/// use netweight_core::Split;
+///
+/// let split = Split::of(1000, 300);
+/// assert_eq!((split.steps(), split.micro_batch(), split.last()), (4, 250, 250));
+/// let split = Split::of(10, 4);
+/// assert_eq!((split.steps(), split.micro_batch(), split.last()), (3, 4, 2));
+/// assert_eq!(split.to_string(), "3 micro-batches of 4, the last one of 2");
+/// assert_eq!([0, 1, 2].map(|step| split.weight(step)), [0.4, 0.4, 0.2]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    batch: u64,
+    micro_batch: u64,
+}
+
+impl Split {
+    /// A batch in as few steps as micro-batches of at most `largest` samples
+    /// allow, all of the same size but the last. Both are at least 1; 0 counts
+    /// as that. [`Training::split`](crate::Training::split) finds `largest`.
+    #[must_use]
+    pub const fn of(batch: u64, largest: u64) -> Self {
+        let batch = if batch == 0 { 1 } else { batch };
+        let largest = if largest == 0 { 1 } else { largest };
+        let steps = batch.div_ceil(largest);
+        Self { batch, micro_batch: batch.div_ceil(steps) }
+    }
+
+    /// The samples of the whole batch.
+    #[must_use]
+    pub const fn batch(&self) -> u64 {
+        self.batch
+    }
+
+    /// The samples of each micro-batch but the last.
+    #[must_use]
+    pub const fn micro_batch(&self) -> u64 {
+        self.micro_batch
+    }
+
+    /// How many micro-batches there are.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.batch.div_ceil(self.micro_batch)
+    }
+
+    /// The samples of the last micro-batch.
+    #[must_use]
+    pub const fn last(&self) -> u64 {
+        self.batch - self.micro_batch * (self.steps() - 1)
+    }
+
+    /// The samples of a micro-batch, counted from 0; 0 behind the last one.
+    #[must_use]
+    pub const fn samples(&self, step: u64) -> u64 {
+        let steps = self.steps();
+        if step >= steps {
+            0
+        } else if step + 1 == steps {
+            self.last()
+        } else {
+            self.micro_batch
+        }
+    }
+
+    /// What the mean loss of a micro-batch is multiplied with, so that the
+    /// sum of the gradients is that of the mean over the whole batch: its
+    /// samples by those of the batch.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a batch of more than 2^53 samples does not exist")]
+    pub const fn weight(&self, step: u64) -> f64 {
+        self.samples(step) as f64 / self.batch as f64
+    }
+
+    /// Writes `2 micro-batches of 8192`.
+    pub const fn write(&self, text: &mut Text) {
+        let (steps, last) = (self.steps(), self.last());
+        text.number(steps).str(if steps == 1 { " batch of " } else { " micro-batches of " }).number(self.micro_batch);
+        if last != self.micro_batch {
+            text.str(", the last one of ").number(last);
+        }
+    }
+}
+
+display_as_written!(Split);
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Training { optimizer } => write!(f, "training with {}", optimizer.title()),
+            Self::Inference => f.write_str("inference"),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! The forward pass: what is alive while it runs, and what it leaves.
+
+use crate::graph::ScopeKind;
+use crate::memory::amount::{Amount, add, is_none, take};
+use crate::memory::operation::Gives;
+use crate::memory::plan::{Phase, Planner, grow, shrink, value_of};
+
+/// Counts elements of activations of this width in bytes.
+macro_rules! in_bytes {
+    ($amount:expr, $width:expr) => {
+        $amount.bytes += $width * $amount.elements;
+        $amount.elements = 0;
+    };
+}
+
+impl Planner<'_, '_> {
+    /// Finds the memory that each value uses, and who reads it, callers that
+    /// hold it among them.
+    pub const fn settle(&mut self) {
+        let mut at = 0;
+        while at < self.operations {
+            self.settle_operation(at);
+            at += 1;
+        }
+        let mut next = 0;
+        while let Some((value, following)) = self.output(next) {
+            self.hold(value);
+            if value > 0 {
+                let slot = &self.slots[value as usize - 1];
+                self.sums.outputs += slot.operation.elements;
+                // Without the channels.
+                self.sums.predictions += self.graph.rows()[slot.row as usize].output.positions() as u128;
+            }
+            next = following;
+        }
+        if self.rules.frames {
+            let mut scope = 0;
+            while scope < self.graph.scopes().len() {
+                if let Some(value) = self.framed(scope) {
+                    self.hold(value);
+                }
+                scope += 1;
+            }
+        }
+    }
+
+    const fn settle_operation(&mut self, at: usize) {
+        let slot = &self.slots[at];
+        let input = self.edges[slot.first_edge as usize];
+        let own = value_of(at);
+        let is_root = match slot.operation.gives {
+            Gives::New => true,
+            Gives::View => false,
+            Gives::NewOrInPlace => !self.rules.in_place || !self.overwrites(input),
+            Gives::NewOrFolded => !self.rules.plans_ahead() || !self.overwrites(input),
+        };
+        let root = if is_root {
+            own
+        } else if input == 0 {
+            0
+        } else {
+            self.slots[input as usize - 1].root
+        };
+
+        let slot = &mut self.slots[at];
+        slot.is_skipped = slot.is_cast && !self.rules.autocast;
+        if slot.is_skipped {
+            slot.signal = 0;
+            return;
+        }
+        slot.root = root;
+        slot.reads = [0; 2];
+        slot.kept = [0; 2];
+        slot.signal = 0;
+        slot.size = slot.operation.elements;
+        // Kernels of an arena give nothing beside their result.
+        slot.keeps = if self.rules.plans_ahead() { Amount::NONE } else { slot.operation.keeps };
+        slot.working = slot.operation.working;
+        slot.errors_working = slot.operation.errors_working;
+        if self.rules.autocast {
+            let width = if slot.half { 2 } else { 4 };
+            slot.size *= width;
+            in_bytes!(slot.keeps, width);
+            in_bytes!(slot.working, width);
+            in_bytes!(slot.errors_working, width);
+        }
+        slot.keeps_input = slot.operation.keeps_input;
+        if !is_root && slot.keeps_input && matches!(slot.operation.gives, Gives::NewOrInPlace) {
+            // It overwrites what its own backward pass needs: a copy is kept.
+            slot.keeps_input = false;
+            grow!(self, slot.keeps, slot.size);
+        }
+        let (mut edge, end) = (slot.first_edge as usize, slot.end_edge as usize);
+        while edge < end {
+            let mut input = self.edges[edge];
+            if input > 0 {
+                let producer = &self.slots[input as usize - 1];
+                if producer.is_skipped {
+                    // It reads what would have been cast.
+                    input = self.edges[producer.first_edge as usize];
+                    self.edges[edge] = input;
+                }
+            }
+            let root = self.root(input);
+            if root > 0 {
+                self.slots[root as usize - 1].reads[0] += 1;
+            } else {
+                self.last_of_input = at;
+            }
+            edge += 1;
+        }
+    }
+
+    /// Whether an activation may overwrite a value: nobody else reads it, and
+    /// its own backward pass does not need it.
+    const fn overwrites(&self, value: u32) -> bool {
+        if value == 0 {
+            return false;
+        }
+        let slot = &self.slots[value as usize - 1];
+        let is_kept = self.rules.training && slot.operation.keeps_result;
+        slot.readers == 1 && slot.root != 0 && !is_kept
+    }
+
+    /// What enters a module, for as long as it runs.
+    const fn framed(&self, scope: usize) -> Option<u32> {
+        let (rows, scope) = (self.graph.rows(), &self.graph.scopes()[scope]);
+        let is_module = match scope.kind {
+            ScopeKind::Block => true,
+            ScopeKind::Group => scope.name.label,
+            _ => false,
+        };
+        if !is_module || scope.first == scope.end || rows[scope.first].training {
+            return None;
+        }
+        let node = self.graph.edges()[rows[scope.first].first_edge as usize];
+        Some(if node == 0 { 0 } else { self.slots[node as usize - 1].value })
+    }
+
+    /// The value whose memory a value uses; 0 is the network's input.
+    pub const fn root(&self, value: u32) -> u32 {
+        if value == 0 { 0 } else { self.slots[value as usize - 1].root }
+    }
+
+    /// Somebody more reads a value.
+    const fn hold(&mut self, value: u32) {
+        let root = self.root(value);
+        if root > 0 {
+            self.slots[root as usize - 1].reads[0] += 1;
+        }
+    }
+
+    /// Runs the whole network.
+    pub const fn forward(&mut self) {
+        self.now.phase = Phase::Forward;
+        if self.rules.training {
+            // The value of the loss of the step before.
+            self.now.loss = Amount::fixed(4);
+        }
+        if self.rules.plans_ahead() && self.operations > 0 {
+            // The input is a tensor as any other.
+            add!(self.now.outputs, self.sums.input);
+        }
+        let mut at = 0;
+        while at < self.operations {
+            if self.slots[at].is_skipped {
+                at += 1;
+                continue;
+            }
+            self.step(at);
+            // Its inputs have been read.
+            let slot = &self.slots[at];
+            let (mut edge, end) = (slot.first_edge as usize, slot.end_edge as usize);
+            while edge < end {
+                let input = self.edges[edge];
+                if input > 0 {
+                    let root = self.slots[input as usize - 1].root;
+                    if root > 0 {
+                        let slot = &mut self.slots[root as usize - 1];
+                        slot.reads[0] -= 1;
+                        if slot.reads[0] == 0 && slot.kept[0] == 0 {
+                            shrink!(self, self.now.outputs, slot.size);
+                        }
+                    }
+                }
+                edge += 1;
+            }
+            let slot = &self.slots[at];
+            if slot.reads[0] == 0 && slot.kept[0] == 0 && slot.root as usize == at + 1 {
+                // Nobody will read it.
+                shrink!(self, self.now.outputs, slot.size);
+            }
+            if self.rules.frames {
+                self.leave_modules(at);
+            }
+            if self.rules.plans_ahead() && at == self.last_of_input {
+                take!(self.now.outputs, self.sums.input);
+            }
+            at += 1;
+        }
+    }
+
+    /// Lets go of what entered the modules that end behind an operation.
+    const fn leave_modules(&mut self, at: usize) {
+        let row = self.slots[at].row as usize;
+        let next = if at + 1 < self.operations { self.slots[at + 1].row as usize } else { self.graph.rows().len() };
+        if next == row {
+            return;
+        }
+        let mut scope = self.graph.rows()[row].scope;
+        while let Some(index) = scope {
+            let around = &self.graph.scopes()[index as usize];
+            if around.end > next {
+                break;
+            }
+            if let Some(value) = self.framed(index as usize) {
+                self.release(value);
+            }
+            scope = around.parent;
+        }
+    }
+
+    /// Somebody has read a value.
+    const fn release(&mut self, value: u32) {
+        let root = self.root(value);
+        if root > 0 {
+            let slot = &mut self.slots[root as usize - 1];
+            slot.reads[0] -= 1;
+            if slot.reads[0] == 0 && slot.kept[0] == 0 {
+                shrink!(self, self.now.outputs, slot.size);
+            }
+        }
+    }
+
+    /// Runs one operation: allocates what it needs, and keeps what its
+    /// backward pass will need.
+    pub const fn step(&mut self, at: usize) {
+        let slot = self.slots[at];
+        let operation = &slot.operation;
+        self.now.row = slot.row;
+        if slot.root as usize == at + 1 {
+            grow!(self, self.now.outputs, slot.size);
+        }
+        if self.rules.autocast && operation.product && self.level.is_none() {
+            self.now.casts += 2 * operation.params;
+            self.cast_biases += 2 * (operation.params - operation.weights);
+        }
+        let mut moment = self.now;
+        add!(moment.outputs, slot.keeps);
+        add!(moment.outputs, slot.working);
+        self.note(&moment);
+
+        if self.has_checkpoints {
+            self.keep_within(at);
+        } else if self.rules.training && slot.learns {
+            // The same without checkpoints, written out.
+            add!(self.now.outputs, slot.keeps);
+            if operation.keeps_result && slot.root > 0 {
+                self.slots[slot.root as usize - 1].kept[0] += 1;
+            }
+            let (mut edge, end) = (slot.first_edge as usize, slot.end_edge as usize);
+            while slot.keeps_input && edge < end {
+                let input = self.edges[edge];
+                if input > 0 {
+                    let root = self.slots[input as usize - 1].root;
+                    if root > 0 {
+                        self.slots[root as usize - 1].kept[0] += 1;
+                    }
+                }
+                edge += 1;
+            }
+        }
+    }
+}

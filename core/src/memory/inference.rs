@@ -1,0 +1,370 @@
+//! Memory at test time.
+
+use crate::device::{Device, DeviceKind};
+use crate::memory::account::Account;
+use crate::memory::budget::{Excess, OverBudget, Task};
+use crate::memory::plan::Plan;
+use crate::memory::report::Memory;
+use crate::memory::settings::{Accounting, Invalid, Line, Widths};
+use crate::network::Network;
+use crate::precision::Precision;
+use crate::shards::Shards;
+
+/// Asks what a forward pass takes at test time: a builder whose every method
+/// is `const`. All sizes are bytes.
+///
+/// Params and buffers are there all the time; a tensor lives from the layer
+/// that gives it to the last one that reads it, and as long as the block that
+/// it enters, since a Python function holds its argument. Nothing is kept for
+/// a backward pass. The input is held throughout.
+///
+/// The rules are those of PyTorch 2.8 in `eval` without gradients. Of eight
+/// networks at batches of 1, 8 and 32 six are equal to the byte with what
+/// PyTorch's tensors took, [in place](Self::in_place) where torchvision's are
+/// (`tests/golden/memory.csv`). Of DenseNet-121 and a
+/// small network the functions hold tensors in variables, which no declaration
+/// tells: these numbers are up to 17 and 25 % too low.
+///
+/// On a [microcontroller](crate::DeviceKind::Microcontroller) tensors are laid
+/// out ahead of time instead: [`Accounting::Arena`].
+///
+/// ```
+/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+/// # use networks::Mnist;
+/// use netweight_core::device::GTX_980;
+///
+/// let memory = Mnist::inference().batch(128).memory();
+/// // Both convolutions' outputs, while the second one runs.
+/// assert_eq!(memory.outputs, 128 * 4 * (25_088 + 25_088));
+/// assert_eq!(memory.params, 4 * 813_802);
+/// assert_eq!(memory.input, 128 * 4 * 784);
+/// assert_eq!(memory.total(), 29_346_728); // 27.99 MiB
+/// assert_eq!(Mnist::inference().max_batch(&GTX_980), Some(20_766));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Inference<'g> {
+    name: &'g str,
+    plain: Plan<'g>,
+    in_place: Plan<'g>,
+    arena: Plan<'g>,
+    batch: u64,
+    precision: Precision,
+    accounting: Option<Accounting>,
+    overwrites: bool,
+    cache: Option<u64>,
+    headroom: u64,
+}
+
+impl<'g> Inference<'g> {
+    /// Inference of a declared network: what its `inference()` gives.
+    #[must_use]
+    pub const fn of<N: Network>() -> Inference<'static> {
+        Inference::new(N::NAME, [N::INFERENCE, N::IN_PLACE, N::ARENA])
+    }
+
+    /// Inference of a network whose plans follow
+    /// [`Rules::INFERENCE`](crate::memory::Rules::INFERENCE),
+    /// [`Rules::IN_PLACE`](crate::memory::Rules::IN_PLACE) and
+    /// [`Rules::ARENA`](crate::memory::Rules::ARENA): batch 1, 32 bits.
+    #[must_use]
+    pub const fn new(name: &'g str, [plain, in_place, arena]: [Plan<'g>; 3]) -> Self {
+        Self {
+            name,
+            plain,
+            in_place,
+            arena,
+            batch: 1,
+            precision: Precision::F32,
+            accounting: None,
+            overwrites: false,
+            cache: None,
+            headroom: 0,
+        }
+    }
+
+    /// Samples that run at once; 1 by default.
+    #[must_use]
+    pub const fn batch(self, batch: u64) -> Self {
+        Self { batch, ..self }
+    }
+
+    /// The widths of numbers; 32 bits by default. Any but
+    /// [`Precision::Autocast`].
+    #[must_use]
+    pub const fn precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
+    }
+
+    /// How memory is counted: as an autograd framework does by default, on a
+    /// microcontroller as a planner of arenas does. What is chosen here holds for
+    /// every device.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::Accounting;
+    ///
+    /// // The lecture: 56,586 outputs a sample, and the params.
+    /// let lecture = Mnist::inference().accounting(Accounting::Textbook).memory();
+    /// assert_eq!(lecture.total(), 4 * (56_586 + 813_802));
+    /// ```
+    #[must_use]
+    pub const fn accounting(self, accounting: Accounting) -> Self {
+        Self { accounting: Some(accounting), ..self }
+    }
+
+    /// Whether activations overwrite their input where nobody else reads it,
+    /// as in torchvision's networks (`inplace=True`). Not by default.
+    #[must_use]
+    pub const fn in_place(self, overwrites: bool) -> Self {
+        Self { overwrites, ..self }
+    }
+
+    /// A key-value cache of so many positions, for causal attention: for each
+    /// layer 2 · `kv_heads` · `head_dim` · length · batch numbers as wide as
+    /// activations. Not by default. What else the pass takes stays that of the
+    /// whole input.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Causal;
+    /// // The attention of one of GPT-2's twelve layers: 12 heads of 64.
+    /// let cache = |batch| Causal::inference().batch(batch).cache(1024).memory().cache;
+    /// assert_eq!(cache(1), 2 * 12 * 64 * 1024 * 4); // 6 MiB, 72 MiB of all layers
+    /// assert_eq!(cache(8), 8 * cache(1));
+    /// ```
+    #[must_use]
+    pub const fn cache(self, length: u64) -> Self {
+        Self { cache: Some(length), ..self }
+    }
+
+    /// Bytes of the device that are left to what is no tensor; none by
+    /// default. See [`Training::headroom`](crate::memory::Training::headroom).
+    #[must_use]
+    pub const fn headroom(self, bytes: u64) -> Self {
+        Self { headroom: bytes, ..self }
+    }
+
+    /// What the forward pass takes at its worst moment, in bytes, by parts.
+    ///
+    /// # Panics
+    ///
+    /// The settings mean nothing, or the bytes do not fit in 64 bits; in a
+    /// constant that is an error of the build. [`Inference::try_memory`]
+    /// returns it.
+    #[must_use]
+    #[track_caller]
+    pub const fn memory(&self) -> Memory<'g> {
+        match self.try_memory() {
+            Ok(memory) => memory,
+            Err(invalid) => invalid.fail(),
+        }
+    }
+
+    /// The same as [`Inference::memory`], without a panic.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::memory::Invalid;
+    ///
+    /// // Nothing in it is causal attention.
+    /// assert_eq!(Mnist::inference().cache(1024).try_memory().err(), Some(Invalid::Cache));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The settings mean nothing, or the bytes do not fit in 64 bits.
+    pub const fn try_memory(&self) -> Result<Memory<'g>, Invalid> {
+        attempt!(self.check_settings());
+        if !matches!(self.accounting, Some(Accounting::Textbook)) {
+            return self.account().peak(self.batch);
+        }
+        let overflow = Err(Invalid::Overflow { batch: self.batch });
+        let Line { sample, fixed } = self.textbook_line();
+        if self.textbook_line().at(self.batch).is_none() {
+            return overflow;
+        }
+        Ok(Memory {
+            outputs: narrow_or!(sample * self.batch as u128, overflow),
+            params: narrow_or!(fixed, overflow),
+            ..Memory::none(self.plain.graph)
+        })
+    }
+
+    /// Whether the forward pass fits a device: all of it, or on a
+    /// microcontroller the weights (params and buffers) into flash, and what is
+    /// alive at once into the largest bank of RAM.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::device::STM32F407;
+    /// use netweight_core::{OverBudget, Precision};
+    ///
+    /// let Err(OverBudget::Memory(over)) = Mnist::inference().check(&STM32F407) else {
+    ///     panic!("3.10 MiB do not fit into 1 MiB of flash");
+    /// };
+    /// assert!(over.in_flash);
+    /// assert_eq!((over.needed, over.available), (4 * 813_802, 1 << 20));
+    /// assert!(Mnist::inference().precision(Precision::Quantized).check(&STM32F407).is_ok());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// It takes more than the device has, less the headroom; or the settings
+    /// mean nothing.
+    #[expect(clippy::result_large_err, reason = "there is no heap to put it on")]
+    pub const fn check(&self, device: &Device) -> Result<Memory<'g>, OverBudget<'g>> {
+        let asked = self.on(device);
+        let memory = match asked.try_memory() {
+            Ok(memory) => memory,
+            Err(invalid) => return Err(OverBudget::Settings(invalid)),
+        };
+        if device.memory() == 0 {
+            return Err(OverBudget::Settings(Invalid::Device(device.name())));
+        }
+        let stored = memory.params + memory.buffers;
+        let mut excess = Excess {
+            network: self.name,
+            task: Task::Inference,
+            batch: self.batch,
+            memory,
+            needed: stored,
+            device: *device,
+            available: 0,
+            in_flash: true,
+            fits: 0,
+            split: None,
+        };
+        if let Some(flash) = device.flash()
+            && stored > flash
+        {
+            excess.available = flash;
+            return Err(OverBudget::Memory(excess));
+        }
+        excess.in_flash = false;
+        excess.needed = if device.flash().is_some() { memory.total() - stored } else { memory.total() };
+        excess.available = device.memory().saturating_sub(self.headroom);
+        if excess.needed <= excess.available {
+            return Ok(memory);
+        }
+        excess.fits = asked.largest(device);
+        Err(OverBudget::Memory(excess))
+    }
+
+    /// Fails a build in which the forward pass does not fit a device: for a
+    /// `const _: () = …;`.
+    ///
+    /// # Panics
+    ///
+    /// [`Inference::check`] returns an error.
+    #[track_caller]
+    pub const fn assert_fits(&self, device: &Device) {
+        if let Err(over) = self.check(device) {
+            over.fail();
+        }
+    }
+
+    /// The largest batch that fits a device; none if not even one sample does,
+    /// or if the settings mean nothing. The batch that has been set plays no
+    /// role. It is found in one pass over the moments; see
+    /// [`Training::max_batch`](crate::memory::Training::max_batch).
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::device::GTX_980;
+    ///
+    /// let largest = Mnist::inference().max_batch(&GTX_980).unwrap();
+    /// assert!(Mnist::inference().batch(largest).check(&GTX_980).is_ok());
+    /// assert!(Mnist::inference().batch(largest + 1).check(&GTX_980).is_err());
+    /// ```
+    #[must_use]
+    pub const fn max_batch(&self, device: &Device) -> Option<u64> {
+        if self.check_settings().is_err() {
+            return None;
+        }
+        match self.on(device).largest(device) {
+            0 => None,
+            batch => Some(batch),
+        }
+    }
+
+    const fn on(&self, device: &Device) -> Self {
+        match (self.accounting, device.kind()) {
+            (None, DeviceKind::Microcontroller) => self.accounting(Accounting::Arena),
+            _ => *self,
+        }
+    }
+
+    const fn largest(&self, device: &Device) -> u64 {
+        let available = device.memory().saturating_sub(self.headroom);
+        let account = self.account();
+        let stored = match device.flash() {
+            Some(flash) if account.params + account.buffers > flash as u128 => return 0,
+            Some(_) => 0,
+            None => account.params,
+        };
+        if matches!(self.accounting, Some(Accounting::Textbook)) {
+            let Line { sample, .. } = self.textbook_line();
+            return Line { sample, fixed: stored }.largest(available);
+        }
+        let buffers = if device.flash().is_some() { 0 } else { account.buffers };
+        Account { params: stored, buffers, ..account }.largest(available)
+    }
+
+    const fn check_settings(&self) -> Result<(), Invalid> {
+        if self.batch == 0 {
+            Err(Invalid::Batch)
+        } else if matches!(self.precision, Precision::Autocast) {
+            Err(Invalid::Autocast)
+        } else if self.cache.is_some() && self.plain.sums.cache == 0 {
+            Err(Invalid::Cache)
+        } else {
+            Ok(())
+        }
+    }
+
+    const fn account(&self) -> Account<'g> {
+        let Plan { graph, moments, sums } = match self.accounting {
+            Some(Accounting::Arena) => self.arena,
+            _ if self.overwrites => self.in_place,
+            _ => self.plain,
+        };
+        let element = self.precision.activation();
+        let widths = Widths { element, mask: 1 };
+        let length = match self.cache {
+            Some(length) => length,
+            None => 0,
+        };
+        // An arena lets go of the input as of any other tensor.
+        let input = if sums.rules.frames { Line::of(&sums.input, widths) } else { Line::NONE };
+        // A mean takes as much as a weight.
+        let scalars = self.precision.weights(sums.buffers as u128);
+        Account {
+            graph,
+            moments,
+            widths,
+            shards: Shards::None,
+            gradient: 0,
+            accumulated: 0,
+            is_cross_entropy: true,
+            params: self.precision.weights(sums.tensors.scalars),
+            optimizer: 0,
+            buffers: scalars + if sums.rules.frames { sums.integers } else { 0 },
+            input,
+            cache: Line { sample: element * sums.cache, fixed: 0 }.times(length),
+            step: None,
+        }
+    }
+
+    /// What a textbook counts: all outputs, and the parameters.
+    const fn textbook_line(&self) -> Line {
+        let sums = &self.plain.sums;
+        Line {
+            sample: self.precision.activation() * sums.all_outputs,
+            fixed: self.precision.weights(sums.tensors.scalars),
+        }
+    }
+}

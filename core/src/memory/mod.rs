@@ -1,0 +1,36 @@
+//! What a network takes in memory.
+//!
+//! A network is first *planned*: a [`Plan`] is the list of moments at which a
+//! training step, or a forward pass at test time, can hold the most, with what
+//! it holds then as a function of the batch. It depends on the network and the
+//! [`Rules`] alone. [`Training`] and [`Inference`] then ask it with a batch, an
+//! optimizer, a precision and a device in mind, in one pass over the moments.
+
+mod account;
+mod again;
+mod amount;
+mod backward;
+mod budget;
+mod forward;
+mod inference;
+mod operation;
+mod plan;
+mod recorder;
+mod report;
+mod settings;
+mod tensors;
+mod training;
+
+pub use amount::Amount;
+pub(crate) use amount::limited;
+pub use budget::{Excess, OverBudget, Split, Task};
+pub use inference::Inference;
+pub(crate) use operation::operation;
+pub use operation::{Errors, Gives, Operation};
+pub use plan::{Moment, Phase, Plan, Planned, Room, Rules, Signal, Slot, Sums};
+pub use recorder::Recorder;
+pub(crate) use recorder::operations;
+pub use report::{Memory, Part};
+pub use settings::{Accounting, Backend, Invalid};
+pub use tensors::{Tensor, Tensors};
+pub use training::{Loss, Training};

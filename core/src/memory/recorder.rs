@@ -1,0 +1,306 @@
+//! From the layers of a network to the operations of a framework.
+
+use crate::graph::{Graph, Scope, ScopeKind};
+use crate::layer::Layer;
+use crate::layers::Merge;
+use crate::memory::amount::limited;
+use crate::memory::operation::{Errors, Gives, Operation, operation};
+use crate::memory::plan::Slot;
+use crate::memory::tensors::{Tensor, Tensors};
+use crate::shape::Shape;
+
+/// Writes down what the layers of a network do with memory, one operation
+/// behind the other.
+#[derive(Debug)]
+pub struct Recorder<'p> {
+    pub(crate) slots: &'p mut [Slot],
+    pub(crate) edges: &'p mut [u32],
+    /// Whether it is a training step that is written down.
+    training: bool,
+    /// Whether matrix products read copies in 16 bits.
+    casts: bool,
+    /// How many operations there are so far, and how many inputs they have.
+    pub(crate) operations: usize,
+    pub(crate) edge_count: usize,
+    pub(crate) tensors: Tensors,
+    /// The elements of the network's input.
+    input: u128,
+    /// Scalars that a position of a cache takes.
+    pub(crate) cache: u128,
+    /// Bytes of integers that are stored.
+    pub(crate) stored: u128,
+    /// The layer that is being written down.
+    row: u32,
+    /// The value that its next operation reads.
+    value: u32,
+    /// How many copies of it there are, and how many of them work.
+    copies: u128,
+    active: u128,
+    /// Whether it reads integers.
+    pub(crate) reads_ids: bool,
+}
+
+impl<'p> Recorder<'p> {
+    pub(crate) const fn new(slots: &'p mut [Slot], edges: &'p mut [u32], training: bool, casts: bool) -> Self {
+        Self {
+            slots,
+            edges,
+            training,
+            casts,
+            operations: 0,
+            edge_count: 0,
+            tensors: Tensors::NONE,
+            input: 0,
+            cache: 0,
+            stored: 0,
+            row: 0,
+            value: 0,
+            copies: 1,
+            active: 1,
+            reads_ids: false,
+        }
+    }
+
+    /// Whether it is a training step that is written down.
+    pub(crate) const fn is_training(&self) -> bool {
+        self.training
+    }
+
+    /// Adds a trained tensor.
+    pub(crate) const fn learn(&mut self, tensor: Tensor) {
+        self.tensors.push(tensor, self.copies);
+    }
+
+    /// Adds a trained tensor of which a layer has several.
+    pub(crate) const fn learn_copies(&mut self, tensor: Tensor, copies: u64) {
+        self.tensors.push(tensor, self.copies * copies as u128);
+    }
+
+    /// Adds bytes that are stored besides params and buffers.
+    pub(crate) const fn store(&mut self, bytes: u128) {
+        self.stored += bytes * self.copies;
+    }
+
+    /// Adds what a position of a cache takes, in scalars.
+    pub(crate) const fn cache(&mut self, scalars: u128) {
+        self.cache += scalars;
+    }
+
+    /// Adds an operation on what the layer's last one has given.
+    pub(crate) const fn run(&mut self, mut operation: Operation) {
+        if self.copies > 1 {
+            operation.params *= self.copies;
+            operation.weights *= self.copies;
+        }
+        if self.active > 1 {
+            operation.elements = limited(operation.elements, self.active);
+            operation.keeps = operation.keeps.times(self.active);
+            operation.working = operation.working.times(self.active);
+            operation.errors_working = operation.errors_working.times(self.active);
+        }
+        if self.casts && operation.product {
+            self.cast();
+        }
+        let first_edge = self.edge_count;
+        self.edges[first_edge] = self.value;
+        self.edge_count = first_edge + 1;
+        self.push(&operation, first_edge);
+    }
+
+    /// Makes a value half as wide, if it is not.
+    const fn cast(&mut self) {
+        let mut elements = self.input;
+        if self.value > 0 {
+            let slot = &self.slots[self.value as usize - 1];
+            if slot.half {
+                return;
+            }
+            elements = slot.operation.elements;
+        }
+        let first_edge = self.edge_count;
+        self.read(self.value);
+        self.push(&operation!(elements), first_edge);
+        let slot = &mut self.slots[self.operations - 1];
+        slot.half = true;
+        slot.is_cast = true;
+    }
+
+    /// Adds an input of the next operation.
+    const fn read(&mut self, value: u32) {
+        self.edges[self.edge_count] = value;
+        self.edge_count += 1;
+    }
+
+    /// Adds an operation on what has been read since `first_edge`.
+    const fn push(&mut self, operation: &Operation, first_edge: usize) {
+        let at = self.operations;
+        let mut learns = operation.params > 0;
+        let mut half = true;
+        let mut edge = first_edge;
+        while edge < self.edge_count {
+            let input = self.edges[edge];
+            if input > 0 {
+                let slot = &mut self.slots[input as usize - 1];
+                slot.readers += 1;
+                learns = learns || slot.learns;
+                half = half && slot.half;
+            } else {
+                half = false;
+            }
+            edge += 1;
+        }
+        let slot = &mut self.slots[at];
+        slot.operation = *operation;
+        slot.row = self.row;
+        slot.learns = learns;
+        slot.readers = 0;
+        // Operations keep the width of what they read, a sum that of the
+        // widest; products are half as wide in any case.
+        slot.half = half || operation.product;
+        slot.is_cast = false;
+        #[expect(clippy::cast_possible_truncation, reason = "a layer has a few operations, and layers are limited")]
+        {
+            slot.first_edge = first_edge as u32;
+            slot.end_edge = self.edge_count as u32;
+            self.value = at as u32 + 1;
+        }
+        self.operations = at + 1;
+    }
+
+    /// Writes down a whole network; the slots' `value` then tells what each
+    /// layer gives.
+    pub(crate) const fn network(&mut self, graph: &Graph<'_>) {
+        let (rows, edges, totals) = (graph.rows(), graph.edges(), graph.totals());
+        self.input = totals.input.elements() as u128;
+        let has_experts = graph.has(ScopeKind::Experts);
+        let mut row = 0;
+        while row < rows.len() {
+            let layer = &rows[row];
+            self.reads_ids = self.reads_ids || matches!(layer.layer, Layer::Embedding(_));
+            // What only training needs gives nothing.
+            self.value = 0;
+            if self.training || !layer.training {
+                #[expect(clippy::cast_possible_truncation, reason = "layers are limited")]
+                {
+                    self.row = row as u32;
+                }
+                if has_experts {
+                    (self.copies, self.active) = copies(graph, row);
+                }
+                if let Layer::Merge(merge) = &layer.layer {
+                    self.merge(merge, graph.inputs(row), layer.output.elements());
+                } else {
+                    let node = edges[layer.first_edge as usize] as usize;
+                    let mut input = &totals.input;
+                    if node > 0 {
+                        self.value = self.slots[node - 1].value;
+                        input = &rows[node - 1].output;
+                    }
+                    let mut params = layer.params;
+                    if has_experts {
+                        self.gather(graph, node, input);
+                        params /= narrowed(self.copies);
+                    }
+                    layer.layer.work(input, &layer.output, params, self);
+                }
+            }
+            self.slots[row].value = self.value;
+            row += 1;
+        }
+    }
+
+    /// The samples of each expert are gathered for it.
+    const fn gather(&mut self, graph: &Graph<'_>, node: usize, input: &Shape) {
+        if node > 0 && copies(graph, node - 1).1 != self.active {
+            self.run(operation!(input.elements() as u128));
+        }
+    }
+
+    /// What a layer gives, or the network's input.
+    const fn of(&self, node: u32) -> u32 {
+        if node == 0 { 0 } else { self.slots[node as usize - 1].value }
+    }
+
+    /// The operation in which branches meet.
+    const fn merge(&mut self, merge: &Merge, inputs: &[u32], elements: u64) {
+        let mut operation = operation!(limited(elements as u128, self.active));
+        match merge {
+            Merge::Add => {
+                operation.gives = Gives::NewOrInPlace;
+                operation.errors = Errors::Passed;
+            }
+            Merge::Concat => operation.errors = Errors::Parted,
+            Merge::Multiply => {
+                operation.keeps_input = true;
+                operation.errors = Errors::Products;
+            }
+            // What each expert gives is weighted, then added to what is there.
+            Merge::Experts { active, .. } => {
+                operation.keeps_input = true;
+                operation.working.elements = limited(operation.elements, *active as u128);
+            }
+        }
+        let mut first_edge = self.edge_count;
+        self.read(self.of(inputs[0]));
+        let mut i = 1;
+        while i < inputs.len() {
+            if i > 1 && !matches!(merge, Merge::Concat) {
+                // Sums and products are taken two by two.
+                self.push(&operation, first_edge);
+                first_edge = self.edge_count;
+                self.read(self.value);
+            }
+            self.read(self.of(inputs[i]));
+            i += 1;
+        }
+        self.push(&operation, first_edge);
+    }
+}
+
+/// How many copies of a layer there are, and how many of them work on one
+/// sample: several inside experts, of which the router is none.
+const fn copies(graph: &Graph<'_>, row: usize) -> (u128, u128) {
+    let (mut copies, mut working) = (1, 1);
+    let mut scope = graph.rows()[row].scope;
+    while let Some(index) = scope {
+        let Scope { kind, first, end, parent, .. } = graph.scopes()[index as usize];
+        if matches!(kind, ScopeKind::Experts)
+            && row > first
+            && end < graph.rows().len()
+            && let Layer::Merge(Merge::Experts { total, active }) = &graph.rows()[end].layer
+        {
+            copies *= *total as u128;
+            working *= *active as u128;
+        }
+        scope = parent;
+    }
+    (copies, working)
+}
+
+const fn narrowed(copies: u128) -> u64 {
+    // The builder refuses more than fit.
+    #[expect(clippy::cast_possible_truncation, reason = "see above")]
+    if copies > u64::MAX as u128 { u64::MAX } else { copies as u64 }
+}
+
+/// At most how many operations a layer with so many inputs is, casts of
+/// autocast among them; one more in experts, for which samples are gathered.
+pub(crate) const fn operations(layer: &Layer, inputs: usize) -> u64 {
+    match layer {
+        Layer::Conv(_)
+        | Layer::Depthwise(_)
+        | Layer::ConvTranspose(_)
+        | Layer::Fc(_)
+        | Layer::Linear(_)
+        | Layer::Lstm(_)
+        | Layer::Gru(_)
+        | Layer::Rnn(_)
+        | Layer::Take(_) => 2,
+        Layer::Slice(_) => 3,
+        Layer::Attention(_) => 4,
+        Layer::Crop(_) => 5,
+        Layer::WindowAttention(_) => 6,
+        Layer::Merge(_) => inputs as u64,
+        _ => 1,
+    }
+}

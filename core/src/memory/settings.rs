@@ -1,0 +1,208 @@
+//! What training and inference share: how to count, and what cannot be meant.
+
+use crate::memory::amount::Amount;
+use crate::precision::Precision;
+use crate::text::Text;
+
+/// How memory is counted.
+///
+/// ```
+/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+/// # use networks::Mnist;
+/// use netweight_core::Accounting;
+///
+/// assert_eq!(Accounting::of("textbook"), Some(Accounting::Textbook));
+///
+/// let training = Mnist::training().batch(128);
+/// assert_eq!(training.memory().total(), 55_048_664); // 52.50 MiB
+/// let lecture = training.accounting(Accounting::Textbook);
+/// assert_eq!(lecture.memory().total(), 64_454_480); // 61.47 MiB
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Accounting {
+    /// What the tensors of a framework take, at the worst moment of a step:
+    /// the rules are those of PyTorch 2.8's autograd. An output lives as long
+    /// as anybody reads it, an error signal until it has been passed on.
+    #[default]
+    Autograd,
+    /// The arithmetic of a lecture: every output of every layer, as many error
+    /// signals, params, as many gradients, and the optimizer's copies. For
+    /// training 2 · batch · outputs + (2 + copies) · params numbers, at test
+    /// time batch · outputs + params.
+    Textbook,
+    /// What a planner ahead of time lays out, as on microcontrollers: each
+    /// tensor from the layer that gives it to the last one that reads it,
+    /// activations in place, the input like any other. For inference. It is the
+    /// most that is alive at once: gaps between tensors are not counted.
+    Arena,
+}
+
+impl Accounting {
+    /// All of them, by their names in declarations.
+    pub const CATALOGUE: &'static [(&'static str, Self)] =
+        &[("autograd", Self::Autograd), ("textbook", Self::Textbook), ("arena", Self::Arena)];
+
+    /// The one of this name; none if there is none.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::CATALOGUE.iter().find(|(known, _)| *known == name).map(|&(_, accounting)| accounting)
+    }
+}
+
+/// Whose rules hold where CPU and GPU differ: the masks of dropout (as wide as
+/// activations on a CPU, a byte on a GPU), and whether an optimizer steps tensor
+/// by tensor or through all at once (`foreach`).
+///
+/// ```
+/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+/// # use networks::Mnist;
+/// use netweight_core::{Backend, Optimizer};
+///
+/// // Adam takes roots: of all gradients at once, or of one tensor after the other,
+/// // where it holds twice the largest one and the one before it.
+/// let step = |backend| Mnist::training().optimizer(Optimizer::Adam).backend(backend).memory().step;
+/// assert_eq!(step(Backend::Gpu), 4 * 813_802);
+/// assert_eq!(step(Backend::Cpu), 4 * (32 + 2 * 802_816));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// PyTorch on a CPU.
+    Cpu,
+    /// PyTorch on a GPU.
+    Gpu,
+}
+
+/// Settings that mean nothing, or more than a number can say.
+///
+/// ```
+/// use netweight_core::memory::Invalid;
+///
+/// assert_eq!(Invalid::Batch.to_string(), "a batch has at least 1 sample, not 0");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// A batch of 0.
+    Batch,
+    /// Gradient accumulation over 0 steps.
+    Steps,
+    /// Shards over 0 devices.
+    Shards,
+    /// A precision in which nothing is trained.
+    Precision(Precision),
+    /// An account that is for inference.
+    Arena,
+    /// A cache in a network without causal attention.
+    Cache,
+    /// More than 2^64 bytes.
+    Overflow {
+        /// The batch for which it is.
+        batch: u64,
+    },
+    /// A device without memory.
+    Device(&'static str),
+    /// Autocast at test time.
+    Autocast,
+}
+
+impl Invalid {
+    /// Writes what is wrong, and what to do.
+    pub const fn write(&self, text: &mut Text) {
+        match self {
+            Self::Batch => text.str("a batch has at least 1 sample, not 0"),
+            Self::Steps => text.str("gradients are accumulated over at least 1 step, not 0"),
+            Self::Shards => text.str("shards lie on at least 1 device, not 0"),
+            Self::Precision(precision) => text
+                .str("nothing is trained in `")
+                .str(precision.name())
+                .str("`, which is for inference\nhelp: `f32`, `autocast`, `master_weights`, `bf16` and `f16` are for training"),
+            Self::Arena => text
+                .str("the account `arena` is for inference: training keeps tensors that nothing reads\nhelp: `autograd` and `textbook` are for training"),
+            Self::Cache => text
+                .str("there is nothing to keep in a key-value cache: no `attention` has `causal = true`"),
+            Self::Overflow { batch } => text
+                .str("a batch of ")
+                .number(*batch)
+                .str(" takes more than 2^64 bytes"),
+            Self::Autocast => text
+                .str("`autocast` is for training: it casts weights anew in each pass\nhelp: `bf16` and `f16` are for inference"),
+            Self::Device(name) => text.str(name).str(" holds nothing: its size is 0 bytes"),
+        };
+    }
+}
+
+impl Invalid {
+    /// Fails a build with the whole sentence.
+    #[track_caller]
+    pub(crate) const fn fail(&self) -> ! {
+        let mut text = Text::new();
+        self.write(&mut text);
+        panic!("{}", text.as_str())
+    }
+}
+
+display_as_written!(Invalid);
+
+impl core::error::Error for Invalid {}
+
+/// The bytes of what has a width: an element of an activation, and of a mask.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Widths {
+    pub element: u128,
+    pub mask: u128,
+}
+
+/// Bytes as a function of the batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    pub sample: u128,
+    pub fixed: u128,
+}
+
+impl Line {
+    /// Nothing.
+    pub const NONE: Self = Self { sample: 0, fixed: 0 };
+
+    /// Bytes, whatever the batch.
+    pub const fn fixed(fixed: u128) -> Self {
+        Self { sample: 0, fixed }
+    }
+
+    /// The bytes of an amount.
+    pub const fn of(amount: &Amount, widths: Widths) -> Self {
+        let sample = amount.elements * widths.element + amount.bytes + amount.masks * widths.mask;
+        Self { sample, fixed: amount.fixed }
+    }
+
+    /// Both together. What does not fit is the largest number there is, which
+    /// no batch makes fit either.
+    pub const fn plus(self, other: Self) -> Self {
+        Self { sample: self.sample.saturating_add(other.sample), fixed: self.fixed.saturating_add(other.fixed) }
+    }
+
+    /// The same for several times as many samples.
+    pub const fn times(self, factor: u64) -> Self {
+        Self { sample: self.sample.saturating_mul(factor as u128), fixed: self.fixed }
+    }
+
+    /// The bytes for a batch, if they fit in 64 bits.
+    pub const fn at(&self, batch: u64) -> Option<u64> {
+        let Some(samples) = self.sample.checked_mul(batch as u128) else {
+            return None;
+        };
+        match samples.checked_add(self.fixed) {
+            #[expect(clippy::cast_possible_truncation, reason = "checked")]
+            Some(bytes) if bytes <= u64::MAX as u128 => Some(bytes as u64),
+            _ => None,
+        }
+    }
+
+    /// The largest batch for which it is at most so many bytes.
+    pub const fn largest(&self, available: u64) -> u64 {
+        match (available as u128).checked_sub(self.fixed) {
+            None => 0,
+            Some(_) if self.sample == 0 => u64::MAX,
+            #[expect(clippy::cast_possible_truncation, reason = "at most what is available")]
+            Some(left) => (left / self.sample) as u64,
+        }
+    }
+}

@@ -1,0 +1,567 @@
+//! Memory of a training step.
+
+use crate::device::{Device, DeviceKind};
+use crate::memory::account::Account;
+use crate::memory::budget::{Excess, OverBudget, Split, Task};
+use crate::memory::plan::Plan;
+use crate::memory::report::Memory;
+use crate::memory::settings::{Accounting, Backend, Invalid, Line, Widths};
+use crate::network::Network;
+use crate::optimizer::Optimizer;
+use crate::precision::Precision;
+use crate::shards::Shards;
+
+/// What is minimized. Its target belongs to the batch, and counts as `input`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Loss {
+    /// Cross entropy of logits and classes: the logarithm of their softmax is
+    /// kept, and a class is an integer of 64 bits: of 10 classes, 40 bytes a
+    /// sample in 32 bits for the one, 8 for the other.
+    #[default]
+    CrossEntropy,
+    /// The mean of squared differences: the target is as large as the output,
+    /// 40 bytes a sample of 10 numbers in 32 bits.
+    MeanSquare,
+}
+
+/// Asks what a training step takes: a builder whose every method is `const`.
+/// All sizes are bytes.
+///
+/// A step is the forward pass, the loss, the backward pass and the optimizer's
+/// step, with the optimizer's state already there: the second step or a later
+/// one. The answer is the largest sum of what is alive at any moment of it:
+/// params, buffers, batch and state all the time, and at that moment what the
+/// forward pass has kept and not yet used up, the error signals on their way,
+/// the gradients so far, and what the layer needs while it runs.
+///
+/// The rules are those of PyTorch 2.8's autograd, with tensors of one type and
+/// contiguous. With the rules of a CPU the tests compare eight networks at
+/// batches of 1, 8 and 32 with SGD, momentum and Adam to what PyTorch's tensors
+/// took there (`tests/golden/memory.csv`): all but one figure are equal to the
+/// byte when sums of error signals are counted as while recording; as they are
+/// otherwise, in place, they are at most 0.5 % lower. On a GPU nothing has been
+/// compared yet; `benches/gpu_memory.py` stands ready.
+///
+/// ```
+/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+/// # use networks::Mnist;
+/// use netweight_core::Optimizer;
+/// use netweight_core::device::GTX_980;
+///
+/// let training = Mnist::training().batch(128).optimizer(Optimizer::Adam);
+/// let memory = training.memory();
+/// // The worst moment is the backward pass of the pool: what both convolutions
+/// // gave is there, its 64-bit indices, and the logits, which the caller holds;
+/// // the gradient of its output becomes that of its input.
+/// assert_eq!(memory.path().unwrap().to_string(), "maxpool");
+/// assert_eq!(memory.outputs, 128 * (4 * 25_088 + 4 * 25_088 + 8 * 6_272 + 4 * 10));
+/// assert_eq!(memory.errors, 128 * (4 * 6_272 + 4 * 25_088));
+/// assert_eq!(memory.params, 4 * 813_802);
+/// assert_eq!(memory.optimizer, 8 * 813_802 + 4 * 8);
+/// assert_eq!(memory.total(), 61_559_112); // 58.71 MiB
+/// assert_eq!(training.max_batch(&GTX_980), Some(11_128));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Training<'g> {
+    name: &'g str,
+    plain: Plan<'g>,
+    autocast: Plan<'g>,
+    batch: u64,
+    steps: u64,
+    optimizer: Optimizer,
+    decays: bool,
+    precision: Precision,
+    accounting: Accounting,
+    loss: Loss,
+    headroom: u64,
+    shards: Shards,
+    backend: Option<Backend>,
+}
+
+impl<'g> Training<'g> {
+    /// Training of a declared network: what its `training()` gives.
+    #[must_use]
+    pub const fn of<N: Network>() -> Training<'static> {
+        Training::new(N::NAME, N::TRAINING, N::AUTOCAST)
+    }
+
+    /// Training of a network whose plans follow
+    /// [`Rules::TRAINING`](crate::memory::Rules::TRAINING) and
+    /// [`Rules::AUTOCAST`](crate::memory::Rules::AUTOCAST): batch 1, SGD,
+    /// 32 bits.
+    #[must_use]
+    pub const fn new(name: &'g str, plain: Plan<'g>, autocast: Plan<'g>) -> Self {
+        Self {
+            name,
+            plain,
+            autocast,
+            batch: 1,
+            steps: 1,
+            optimizer: Optimizer::Sgd,
+            decays: false,
+            precision: Precision::F32,
+            accounting: Accounting::Autograd,
+            loss: Loss::CrossEntropy,
+            headroom: 0,
+            shards: Shards::None,
+            backend: None,
+        }
+    }
+
+    /// Samples that run at once; 1 by default.
+    #[must_use]
+    pub const fn batch(self, batch: u64) -> Self {
+        Self { batch, ..self }
+    }
+
+    /// Gradient splitting: the optimizer steps once for so many batches, which
+    /// are on the device together. From the second one on, all gradients are
+    /// there from the start, and a fresh one only until it has been added. 1 by
+    /// default. [`Training::split`] finds the number.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// let training = Mnist::training().batch(128);
+    /// assert_eq!(training.memory().gradients, 3_216_936); // of the dense layers so far
+    /// let eight = training.accumulate(8).memory();
+    /// assert_eq!(eight.gradients, 4 * 813_802);
+    /// assert_eq!(eight.input, 8 * 128 * (4 * 28 * 28 + 8)); // a class has 8 bytes
+    /// ```
+    #[must_use]
+    pub const fn accumulate(self, steps: u64) -> Self {
+        Self { steps, ..self }
+    }
+
+    /// The optimizer, on whose state it depends; SGD by default.
+    #[must_use]
+    pub const fn optimizer(self, optimizer: Optimizer) -> Self {
+        Self { optimizer, ..self }
+    }
+
+    /// Whether weights decay through the gradient (L2), for which the step of
+    /// SGD, momentum and Adam needs room: on a GPU as much as all parameters, on
+    /// a CPU as the largest tensor (SGD, momentum) or as three of one and the
+    /// one before it (Adam). Not by default. Decoupled decay
+    /// ([`Optimizer::AdamW`]) needs none.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// let decays = Mnist::training().weight_decay(true).memory();
+    /// assert_eq!(decays.step, 4 * 813_802);
+    /// ```
+    #[must_use]
+    pub const fn weight_decay(self, decays: bool) -> Self {
+        Self { decays, ..self }
+    }
+
+    /// The widths of numbers; 32 bits by default.
+    #[must_use]
+    pub const fn precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
+    }
+
+    /// How memory is counted; as autograd allocates by default.
+    #[must_use]
+    pub const fn accounting(self, accounting: Accounting) -> Self {
+        Self { accounting, ..self }
+    }
+
+    /// What is minimized; cross entropy by default.
+    #[must_use]
+    pub const fn loss(self, loss: Loss) -> Self {
+        Self { loss, ..self }
+    }
+
+    /// Bytes of the device that are left to what is no tensor: the context of
+    /// CUDA (0.3 to 1.8 GiB), the workspace of kernels, the rounding of the
+    /// allocator. None by default, so that the numbers are those of tensors,
+    /// as in `torch.cuda.max_memory_allocated`, which counts the workspaces and
+    /// the rounding besides. It changes what fits, not what is needed.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::device::GTX_980;
+    ///
+    /// assert_eq!(Mnist::training().max_batch(&GTX_980), Some(11_145));
+    /// assert_eq!(Mnist::training().headroom(1 << 30).max_batch(&GTX_980), Some(8_316));
+    /// ```
+    #[must_use]
+    pub const fn headroom(self, bytes: u64) -> Self {
+        Self { headroom: bytes, ..self }
+    }
+
+    /// How parameters, gradients and state are spread over devices; not at all
+    /// by default. The answer is that of one device, for its own batch.
+    #[must_use]
+    pub const fn shards(self, shards: Shards) -> Self {
+        Self { shards, ..self }
+    }
+
+    /// Whose rules hold. By default those of a GPU, but on a microcontroller
+    /// those of a CPU; what is chosen here holds for every device.
+    #[must_use]
+    pub const fn backend(self, backend: Backend) -> Self {
+        Self { backend: Some(backend), ..self }
+    }
+
+    /// What the step takes at its worst moment, in bytes, by parts. A part
+    /// that is not there at that moment is 0: where the optimizer's step takes
+    /// the most, outputs and error signals are gone.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::{Accounting, Optimizer};
+    ///
+    /// let training = Mnist::training().optimizer(Optimizer::Adam);
+    /// // One sample: the weights outweigh it, and Adam takes roots of their size.
+    /// let memory = training.memory();
+    /// assert_eq!((memory.outputs, memory.step), (0, 4 * 813_802));
+    /// // The lecture: twice 56,586 outputs a sample, four times the params.
+    /// let lecture = training.batch(128).accounting(Accounting::Textbook).memory();
+    /// assert_eq!(lecture.total(), 4 * (2 * 128 * 56_586 + 4 * 813_802));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// The settings mean nothing, or the bytes do not fit in 64 bits; in a
+    /// constant that is an error of the build. [`Training::try_memory`]
+    /// returns it.
+    #[must_use]
+    #[track_caller]
+    pub const fn memory(&self) -> Memory<'g> {
+        match self.try_memory() {
+            Ok(memory) => memory,
+            Err(invalid) => invalid.fail(),
+        }
+    }
+
+    /// The same as [`Training::memory`], without a panic.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::memory::Invalid;
+    ///
+    /// assert_eq!(Mnist::training().batch(0).try_memory().err(), Some(Invalid::Batch));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The settings mean nothing, or the bytes do not fit in 64 bits.
+    pub const fn try_memory(&self) -> Result<Memory<'g>, Invalid> {
+        attempt!(self.check_settings());
+        if matches!(self.accounting, Accounting::Textbook) {
+            return self.textbook();
+        }
+        let account = self.account(self.steps > 1);
+        let most = attempt!(account.peak(self.batch));
+        if self.steps == 1 {
+            return Ok(most);
+        }
+        // The first micro-batch has no gradients yet, but all of its own.
+        let first = attempt!(self.account(false).peak(self.batch));
+        Ok(if first.total() > most.total() { first } else { most })
+    }
+
+    /// The bytes that the forward pass keeps for the backward pass, what the
+    /// loss keeps among them: parameters and the input are not counted. It is
+    /// what PyTorch's `saved_tensors_hooks` see, each storage once.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// // Three tensors and 64-bit indices; the dense layer's output and the
+    /// // logarithms of 10 probabilities; 4 bytes of the loss.
+    /// let [conv, pool] = [25_088, 6_272];
+    /// let saved = 4 * conv + 4 * conv + 8 * pool + 4 * pool + 4 * 128 + 4 * 10 + 4;
+    /// assert_eq!(Mnist::training().saved(), Ok(saved));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The settings mean nothing, or the bytes do not fit in 64 bits.
+    pub const fn saved(&self) -> Result<u64, Invalid> {
+        attempt!(self.check_settings());
+        match Line::of(&self.plan().sums.saved, self.widths()).at(self.batch) {
+            Some(bytes) => Ok(bytes),
+            None => Err(Invalid::Overflow { batch: self.batch }),
+        }
+    }
+
+    /// Whether the step fits a device; what it takes, or by how much it does
+    /// not. All of it has to fit the device's [memory](Device::memory), on a
+    /// microcontroller its largest bank of RAM.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::device::GTX_980;
+    /// use netweight_core::OverBudget;
+    ///
+    /// assert!(Mnist::training().batch(8_192).check(&GTX_980).is_ok());
+    /// let Err(OverBudget::Memory(over)) = Mnist::training().batch(16_384).check(&GTX_980) else {
+    ///     panic!("it does not fit");
+    /// };
+    /// assert_eq!((over.needed, over.available), (6_224_265_688, 4_040 << 20));
+    /// assert_eq!(over.fits, 11_145);
+    /// assert_eq!(over.split.unwrap().to_string(), "2 micro-batches of 8192");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// It takes more than the device has, less the headroom; or the settings
+    /// mean nothing.
+    #[expect(clippy::result_large_err, reason = "there is no heap to put it on")]
+    pub const fn check(&self, device: &Device) -> Result<Memory<'g>, OverBudget<'g>> {
+        let asked = self.on(device);
+        let memory = match asked.try_memory() {
+            Ok(memory) => memory,
+            Err(invalid) => return Err(OverBudget::Settings(invalid)),
+        };
+        if device.memory() == 0 {
+            return Err(OverBudget::Settings(Invalid::Device(device.name())));
+        }
+        let available = device.memory().saturating_sub(self.headroom);
+        if memory.total() <= available {
+            return Ok(memory);
+        }
+        Err(OverBudget::Memory(Excess {
+            network: self.name,
+            task: Task::Training { optimizer: self.optimizer },
+            batch: self.batch,
+            memory,
+            needed: memory.total(),
+            device: *device,
+            available,
+            in_flash: false,
+            fits: asked.largest(available, self.steps),
+            split: asked.split_within(self.batch, available),
+        }))
+    }
+
+    /// Fails a build in which the step does not fit a device: for a
+    /// `const _: () = …;`.
+    ///
+    /// # Panics
+    ///
+    /// [`Training::check`] returns an error.
+    #[track_caller]
+    pub const fn assert_fits(&self, device: &Device) {
+        if let Err(over) = self.check(device) {
+            over.fail();
+        }
+    }
+
+    /// The largest batch that fits a device; none if not even one sample does,
+    /// or if the settings mean nothing. The batch that has been set plays no
+    /// role; so many as [`Training::accumulate`] says are on the device.
+    ///
+    /// Every moment takes a + b·batch bytes. The answer is the least of all
+    /// ⌊(available − a) / b⌋, found in one pass, whatever the batch.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::Device;
+    ///
+    /// const CARD: Device = Device::gpu("a card", 4 << 30);
+    /// let training = Mnist::training();
+    /// let largest = training.max_batch(&CARD).unwrap();
+    /// assert!(training.batch(largest).memory().total() <= CARD.memory());
+    /// assert!(training.batch(largest + 1).memory().total() > CARD.memory());
+    /// assert_eq!(training.max_batch(&Device::budget(1 << 20)), None); // the weights take more
+    /// ```
+    #[must_use]
+    pub const fn max_batch(&self, device: &Device) -> Option<u64> {
+        if self.check_settings().is_err() {
+            return None;
+        }
+        match self.on(device).largest(device.memory().saturating_sub(self.headroom), self.steps) {
+            0 => None,
+            batch => Some(batch),
+        }
+    }
+
+    /// Gradient splitting: a batch in as few micro-batches of equal size as
+    /// fit a device; none if not even single samples do. The samples of the
+    /// whole batch are on the device, and from the second micro-batch on all
+    /// gradients, so that a micro-batch is smaller than [`Training::max_batch`].
+    /// The batch that has been set plays no role.
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight_core::device::GTX_980;
+    ///
+    /// let split = Mnist::training().split(32_768, &GTX_980).unwrap();
+    /// assert_eq!(split.to_string(), "3 micro-batches of 10923, the last one of 10922");
+    /// ```
+    #[must_use]
+    pub const fn split(&self, batch: u64, device: &Device) -> Option<Split> {
+        if self.check_settings().is_err() {
+            return None;
+        }
+        self.on(device).split_within(batch, device.memory().saturating_sub(self.headroom))
+    }
+
+    /// The same by the rules of a device, unless others have been chosen.
+    const fn on(&self, device: &Device) -> Self {
+        let backend = match (self.backend, device.kind()) {
+            (Some(backend), _) => backend,
+            (None, DeviceKind::Microcontroller) => Backend::Cpu,
+            (None, _) => Backend::Gpu,
+        };
+        self.backend(backend)
+    }
+
+    const fn split_within(&self, batch: u64, available: u64) -> Option<Split> {
+        if batch == 0 {
+            return None;
+        }
+        if self.largest(available, 1) >= batch {
+            return Some(Split::of(batch, batch));
+        }
+        // All samples are there, whatever the number of steps.
+        let Some(whole) = self.input().at(batch) else { return None };
+        let Some(available) = available.checked_sub(whole) else { return None };
+        match self.largest_of(available, true, Line::NONE) {
+            0 => None,
+            micro => Some(Split::of(batch, micro)),
+        }
+    }
+
+    /// The largest batch that takes at most so many bytes, of which so many
+    /// are accumulated; 0 if none does.
+    const fn largest(&self, available: u64, steps: u64) -> u64 {
+        self.largest_of(available, steps > 1, self.input().times(steps))
+    }
+
+    const fn largest_of(&self, available: u64, accumulates: bool, input: Line) -> u64 {
+        if matches!(self.accounting, Accounting::Textbook) {
+            return self.textbook_line().largest(available);
+        }
+        let first = Account { input, ..self.account(false) }.largest(available);
+        if !accumulates {
+            return first;
+        }
+        let later = Account { input, ..self.account(true) }.largest(available);
+        if later < first { later } else { first }
+    }
+
+    const fn check_settings(&self) -> Result<(), Invalid> {
+        if self.batch == 0 {
+            Err(Invalid::Batch)
+        } else if self.steps == 0 {
+            Err(Invalid::Steps)
+        } else if self.shards.devices() == 0 {
+            Err(Invalid::Shards)
+        } else if !self.precision.is_trainable() {
+            Err(Invalid::Precision(self.precision))
+        } else if matches!(self.accounting, Accounting::Arena) {
+            Err(Invalid::Arena)
+        } else {
+            Ok(())
+        }
+    }
+
+    const fn plan(&self) -> &Plan<'g> {
+        if matches!(self.precision, Precision::Autocast) { &self.autocast } else { &self.plain }
+    }
+
+    const fn is_gpu(&self) -> bool {
+        !matches!(self.backend, Some(Backend::Cpu))
+    }
+
+    const fn widths(&self) -> Widths {
+        let element = self.precision.activation();
+        let mask = match (self.is_gpu(), self.precision) {
+            (true, _) => 1,
+            (false, Precision::Autocast) => 2,
+            (false, _) => element,
+        };
+        Widths { element, mask }
+    }
+
+    /// The batch, and what it is to give.
+    const fn input(&self) -> Line {
+        let sums = &self.plan().sums;
+        let target = match self.loss {
+            Loss::CrossEntropy => 8 * sums.predictions,
+            Loss::MeanSquare => self.precision.activation() * sums.outputs,
+        };
+        let Line { sample, fixed } = Line::of(&sums.input, self.widths());
+        Line { sample: sample + target, fixed }
+    }
+
+    const fn account(&self, accumulates: bool) -> Account<'g> {
+        let Plan { graph, moments, sums } = *self.plan();
+        let params = sums.tensors.scalars;
+        Account {
+            graph,
+            moments,
+            widths: self.widths(),
+            shards: self.shards,
+            gradient: self.precision.activation(),
+            accumulated: if accumulates { params } else { 0 },
+            is_cross_entropy: matches!(self.loss, Loss::CrossEntropy),
+            params: self.shards.share(self.precision.weights(params), 3),
+            optimizer: self.shards.share(self.optimizer.state(&sums.tensors, self.precision), 1),
+            buffers: 4 * sums.buffers as u128 + sums.integers,
+            input: self.input().times(self.steps),
+            cache: Line::NONE,
+            step: Some((
+                params,
+                self.shards.share(self.optimizer.step(&sums.tensors, self.precision, self.is_gpu(), self.decays), 1),
+            )),
+        }
+    }
+
+    /// What a textbook counts, as a function of the batch.
+    const fn textbook_line(&self) -> Line {
+        let (outputs, params) = self.textbook_parts();
+        let copies = self.textbook_copies();
+        let weights = self.precision.weights(params);
+        let gradients = self.precision.activation() * params;
+        Line {
+            sample: 2 * outputs,
+            fixed: self.shards.share(weights, 3)
+                + self.shards.share(gradients, 2)
+                + self.shards.share(copies * params, 1),
+        }
+    }
+
+    /// Bytes that the optimizer keeps of each parameter.
+    const fn textbook_copies(&self) -> u128 {
+        let master = if matches!(self.precision, Precision::MasterWeights) { 4 } else { 0 };
+        self.optimizer.copies() * self.precision.state() + master
+    }
+
+    /// Bytes of all outputs of a sample, and the number of params.
+    const fn textbook_parts(&self) -> (u128, u128) {
+        let sums = &self.plain.sums;
+        (self.precision.activation() * sums.all_outputs, sums.tensors.scalars)
+    }
+
+    const fn textbook(&self) -> Result<Memory<'g>, Invalid> {
+        if self.textbook_line().at(self.batch).is_none() {
+            return Err(Invalid::Overflow { batch: self.batch });
+        }
+        let (outputs, params) = self.textbook_parts();
+        let outputs = narrow_or!(outputs * self.batch as u128, Err(Invalid::Overflow { batch: self.batch }));
+        let gradients = self.shards.share(self.precision.activation() * params, 2);
+        let weights = self.shards.share(self.precision.weights(params), 3);
+        let optimizer = self.shards.share(self.textbook_copies() * params, 1);
+        Ok(Memory {
+            outputs,
+            errors: outputs,
+            params: narrow_or!(weights, Err(Invalid::Overflow { batch: self.batch })),
+            gradients: narrow_or!(gradients, Err(Invalid::Overflow { batch: self.batch })),
+            optimizer: narrow_or!(optimizer, Err(Invalid::Overflow { batch: self.batch })),
+            ..Memory::none(self.plain.graph)
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! Plans of memory: what is true of every network.
+
+use std::fmt;
+
+use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind};
+use netweight_core::memory::{Amount, Moment, Plan, Planned, Room, Rules, Signal, Slot, Sums};
+use netweight_core::{Layer, Shape};
+
+use crate::programs::{Author, Braces, Element, LABELS, run};
+use crate::random::Random;
+use crate::values::shape;
+
+/// Every way to run a network.
+pub(crate) fn all_rules() -> impl Iterator<Item = Rules> {
+    (0..32).map(|bits| Rules {
+        training: bits & 1 > 0,
+        autocast: bits & 2 > 0,
+        in_place: bits & 4 > 0,
+        frames: bits & 8 > 0,
+        new_sums: bits & 16 > 0,
+    })
+}
+
+/// A plan in exactly the room that it is said to take.
+fn draw(graph: &Graph<'_>, rules: Rules) -> (Vec<Moment>, Sums) {
+    let room = Room::of(graph);
+    let mut slots = vec![Slot::BLANK; room.slots];
+    let mut edges = vec![0; room.edges];
+    let mut signals = vec![Signal::BLANK; room.signals()];
+    let mut moments = vec![Moment::BLANK; room.moments_by(rules)];
+    let Plan { moments, sums, .. } = Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, &mut moments);
+    (moments.to_vec(), sums)
+}
+
+/// Calls `see` with the graph that a builder makes, if it finds no mistake.
+fn build(make: impl Fn(&mut Builder<'_, 'static>), see: impl FnOnce(&Graph<'_>)) -> bool {
+    let mut measuring = Builder::measuring();
+    make(&mut measuring);
+    let Extent { rows, edges, scopes, failures } = measuring.extent();
+    if failures > 0 {
+        return false;
+    }
+    let (mut rows, mut edges) = (vec![Row::BLANK; rows], vec![0; edges]);
+    let (mut scopes, mut failures) = (vec![Scope::BLANK; scopes], vec![Failure::BLANK; failures]);
+    let mut builder = Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures).without_apertures();
+    make(&mut builder);
+    see(&builder.graph());
+    true
+}
+
+/// Plans a network of one layer, which has been found right.
+pub(crate) fn draw_alone(layer: Layer, input: Shape) {
+    let one = |builder: &mut Builder<'_, 'static>| {
+        let x = builder.input(0, Ok(input));
+        let x = builder.layer(1, Name::only("it"), layer, x);
+        builder.finish(x);
+    };
+    build(one, |graph| {
+        for rules in all_rules() {
+            draw(graph, rules);
+        }
+    });
+}
+
+fn program(program: &[Element], see: impl FnOnce(&Graph<'_>)) -> bool {
+    let make = |builder: &mut Builder<'_, 'static>| {
+        let input = builder.input(0, Ok(shape(&[3, 2], 4)));
+        let x = run(program, builder, &mut [Kept::NONE; LABELS], input);
+        builder.finish(x);
+    };
+    build(make, see)
+}
+
+fn bytes(amount: &Amount, batch: u128) -> u128 {
+    batch * (4 * amount.elements + amount.bytes + amount.masks) + amount.fixed
+}
+
+fn alive(moment: &Moment, batch: u128) -> u128 {
+    let Moment { outputs, errors, loss, gradients, casts, .. } = moment;
+    bytes(outputs, batch) + bytes(errors, batch) + bytes(loss, batch) + 4 * gradients + casts
+}
+
+fn peak(moments: &[Moment], batch: u128) -> u128 {
+    moments.iter().map(|moment| alive(moment, batch)).max().unwrap_or_default()
+}
+
+/// Whether somebody reads what each layer gives, or it is an output. Else a
+/// framework would let go of what that layer has kept as soon as its result is
+/// gone; the plan holds it until the end.
+fn all_is_used(graph: &Graph<'_>) -> bool {
+    let mut used = vec![false; graph.rows().len() + 1];
+    (0..graph.rows().len()).for_each(|row| graph.inputs(row).iter().for_each(|&node| used[node as usize] = true));
+    let heads = graph.scopes().iter().filter(|scope| scope.kind == ScopeKind::Aside && scope.first < scope.end);
+    heads.for_each(|head| used[head.end] = true);
+    used[graph.totals().last as usize] = true;
+    used[1..].iter().all(|&used| used)
+}
+
+/// Checks what is true by all rules; a plan that is none panics.
+fn check(graph: &Graph<'_>, body: &dyn fmt::Display) {
+    for rules in all_rules() {
+        let (moments, sums) = draw(graph, rules);
+        let says = || format!("{rules:?}: {body}");
+        let peaks = [1, 2, 7, 1000].map(|batch| peak(&moments, batch));
+        assert!(peaks.is_sorted(), "{}", says());
+        let Moment { outputs, errors, fresh, casts, .. } = sums.left;
+        assert_eq!((errors, fresh), (Amount::NONE, 0), "{}", says());
+        if rules.training {
+            for batch in [1, 2, 7, 1000] {
+                assert!(peak(&moments, batch) >= bytes(&sums.saved, batch), "{}", says());
+            }
+        }
+        if !all_is_used(graph) {
+            continue;
+        }
+        assert!(!rules.training || casts == 0, "{}", says());
+        // Only outputs are left. Several may be views of one memory, and one
+        // may be a view of a part of it.
+        assert_eq!((outputs.masks, outputs.fixed), (0, 0), "{}", says());
+        let alive = outputs.elements.max(outputs.bytes.div_ceil(4));
+        assert!(alive <= sums.outputs, "{alive} of {}: {}", sums.outputs, says());
+    }
+}
+
+#[test]
+fn a_random_network_takes_what_it_can_take() {
+    let mut right = 0;
+    for seed in 0..3_000 {
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 0 };
+        let body = author.body(3);
+        right += u32::from(program(&body, |graph| check(graph, &Braces(&body))));
+    }
+    assert!(right > 1_000, "{right} right ones");
+}
+
+#[test]
+fn plans_that_share_a_record_are_those_that_do_not() {
+    const TRAINING: [Rules; 2] = [Rules::AUTOCAST, Rules::TRAINING];
+    const TEST_TIME: [Rules; 3] = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA];
+
+    let mut compared = 0;
+    for seed in 0..3_000 {
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 0 };
+        let body = author.body(2);
+        program(&body, |graph| {
+            let room = Room::of(graph);
+            if room.slots > 60 || room.edges > 150 || room.moments() > 600 {
+                return;
+            }
+            let same = |plan: Plan<'_>, rules| {
+                let (moments, sums) = draw(graph, rules);
+                let alone = (&*moments, sums);
+                assert_eq!(format!("{:?}", (plan.moments, plan.sums)), format!("{alone:?}"), "{}", Braces(&body));
+            };
+            let training = Planned::<1200, 2>::of::<60, 150, 211>(graph, TRAINING);
+            let test_time = Planned::<180, 3>::of::<60, 150, 211>(graph, TEST_TIME);
+            TRAINING.iter().enumerate().for_each(|(plan, &rules)| same(training.plan(plan), rules));
+            TEST_TIME.iter().enumerate().for_each(|(plan, &rules)| same(test_time.plan(plan), rules));
+            compared += 1;
+        });
+    }
+    assert!(compared > 1_000, "{compared}");
+}

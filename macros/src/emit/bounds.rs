@@ -1,0 +1,126 @@
+//! Bounds that only rustc can check: one constant for each.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::diagnostics::Spot;
+use crate::infer::Facts;
+use crate::resolve::{Bound, Limit, Network, Setting, Subject, Value};
+
+pub fn bounds(network: &Network<'_>, facts: &Facts) -> TokenStream {
+    facts.bounds.iter().map(|&index| check(network, &network.bounds[index])).collect()
+}
+
+/// A constant that does not evaluate if the bound does not hold.
+fn check(network: &Network<'_>, bound: &Bound) -> TokenStream {
+    let name = &network.declaration.name;
+    let text = name.to_string();
+    let text = text.trim_start_matches("r#");
+    match &bound.subject {
+        Subject::Quantity(quantity) => {
+            let quantity = Ident::new(&format!("{quantity:?}"), Span::call_site());
+            let limit = number(&bound.limit, "the bound");
+            let subject = quote!(__nw::Quantity::#quantity);
+            asserted(bound.spot, &subject, "assert", &quote!(#text, &__TAPE.graph(), #limit))
+        }
+        Subject::Training(settings) => memory(name, "Training", settings, bound),
+        Subject::Inference(settings) => memory(name, "Inference", settings, bound),
+    }
+}
+
+fn memory(name: &Ident, builder: &str, settings: &[Setting], bound: &Bound) -> TokenStream {
+    let builder = Ident::new(builder, Span::call_site());
+    let settings = settings.iter().map(setting);
+    let device = match &bound.limit {
+        Limit::Number(bytes) => {
+            let bytes = Literal::u64_unsuffixed(*bytes);
+            quote!(&__nw::Device::budget(#bytes))
+        }
+        Limit::Device(device, _) => quote!(&__nw::device::#device),
+        Limit::Constant(constant, _, spot) => bounding(constant, *spot),
+    };
+    let subject = quote!(__nw::#builder::of::<#name>() #(#settings)*);
+    asserted(bound.spot, &subject, "assert_fits", &device)
+}
+
+/// `const _: () = { let bound = subject; bound.method(arguments) };`, of which
+/// the call stands where the bound does. Nothing is said about a network that
+/// is wrong itself.
+fn asserted(spot: Spot, subject: &TokenStream, method: &str, arguments: &TokenStream) -> TokenStream {
+    let (bound, method) = (Ident::new("__bound", spot.first), Ident::new(method, Span::call_site()));
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
+    arguments.set_span(spot.last);
+    quote! {
+        #[allow(long_running_const_eval)]
+        const _: () = {
+            if __TAPE.graph().failures().is_empty() {
+                let #bound = #subject;
+                #bound.#method #arguments;
+            }
+        };
+    }
+}
+
+/// A call of the builder's method.
+fn setting(setting: &Setting) -> TokenStream {
+    let name = &setting.name;
+    let text = name.to_string();
+    let value = match &setting.value {
+        Value::Number(expression) => counted(setting.spot, &format!("`{text}`"), setting.least, &expression.tokens()),
+        Value::Bytes(limit) => number(limit, &format!("`{text}`")),
+        Value::Flag(flag) => quote!(#flag),
+        Value::Optimizer(optimizer) => variant("Optimizer", optimizer),
+        Value::Precision(precision) => variant("Precision", precision),
+        Value::Accounting(accounting) => variant("Accounting", accounting),
+        Value::Shards(stage, devices) => {
+            let devices = counted(setting.spot, &format!("`{text}`"), setting.least, &devices.tokens());
+            let stage = Ident::new(&stage.to_string().replacen('z', "Z", 1), Span::call_site());
+            quote!(__nw::Shards::#stage(#devices))
+        }
+    };
+    quote!(.#name(#value))
+}
+
+fn variant(of: &str, value: &impl std::fmt::Debug) -> TokenStream {
+    let [of, variant] = [of.to_owned(), format!("{value:?}")].map(|name| Ident::new(&name, Span::call_site()));
+    quote!(__nw::#of::#variant)
+}
+
+/// A number that stands in the source, or a constant of any integer type.
+fn number(limit: &Limit, subject: &str) -> TokenStream {
+    match limit {
+        Limit::Number(number) => {
+            let number = Literal::u64_unsuffixed(*number);
+            quote!(#number)
+        }
+        Limit::Constant(_, number, spot) => counted(*spot, subject, 0, &number.tokens()),
+        Limit::Device(device, _) => quote!(#device),
+    }
+}
+
+/// A number that rustc underlines where it stands if it is none.
+fn counted(spot: Spot, subject: &str, least: u64, value: &TokenStream) -> TokenStream {
+    let number = Ident::new("number", spot.first);
+    let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#subject, #least, #value));
+    arguments.set_span(spot.last);
+    quote_spanned!(spot.first=> __nw::#number #arguments)
+}
+
+/// A device or a number of bytes, which the constant's type tells.
+fn bounding(constant: &TokenStream, spot: Spot) -> TokenStream {
+    let [bounding, device] = ["bounding", "device"].map(|name| Ident::new(name, spot.first));
+    let [mut argument, mut none] =
+        [constant.clone(), TokenStream::new()].map(|inner| Group::new(Delimiter::Parenthesis, inner));
+    argument.set_span(spot.last);
+    none.set_span(spot.last);
+    let checked = quote_spanned!(spot.first=> __nw::#bounding #argument.#device #none);
+    quote! {
+        &{
+            // rustc proposes a near name of the catalogue for one that it does
+            // not find.
+            #[allow(unused_imports)]
+            use __nw::device::*;
+            #checked
+        }
+    }
+}

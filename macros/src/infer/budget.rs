@@ -1,0 +1,143 @@
+//! Asks the engine whether a network keeps its bounds, as far as they are
+//! literal.
+
+use netweight_core::graph::Graph;
+use netweight_core::memory::{Invalid, Moment, Plan, Room, Rules, Signal, Slot, Sums};
+use netweight_core::{Device, Inference, OverBudget, Precision, Shards, Training};
+
+use crate::diagnostics::{Errors, Spot};
+use crate::expression::{Environment, Evaluated, Expression};
+use crate::resolve::{Bound, Limit, Network, Setting, Subject, Value};
+
+/// Reports the bounds that do not hold; returns those that only rustc can
+/// check.
+pub fn check(network: &Network<'_>, graph: &Graph<'_>, errors: &mut Errors) -> Vec<usize> {
+    let name = network.declaration.name.to_string();
+    let name = name.trim_start_matches("r#");
+    let mut deferred = Vec::new();
+    for (index, bound) in network.bounds.iter().enumerate() {
+        match asked(name, bound, graph) {
+            None => deferred.push(index),
+            Some(Err((spot, message))) => errors.error(spot, message),
+            Some(Ok(())) => {}
+        }
+    }
+    deferred
+}
+
+/// What is wrong with a bound, and where; none if only rustc knows.
+fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<(), (Spot, String)>> {
+    match &bound.subject {
+        Subject::Quantity(quantity) => {
+            let Limit::Number(limit) = bound.limit else { return None };
+            Some(quantity.excess(name, graph, limit).map_or(Ok(()), |text| Err((bound.spot, text.to_string()))))
+        }
+        Subject::Training(settings) => {
+            let device = device(&bound.limit)?;
+            let precision = precision(settings);
+            let rules = if precision == Some(Precision::Autocast) { Rules::AUTOCAST } else { Rules::TRAINING };
+            let drawn = Drawn::new(graph, rules);
+            let training = settings
+                .iter()
+                .try_fold(Training::new(name, drawn.plan(), drawn.plan()), |asked, setting| train(&asked, setting))?;
+            Some(training.check(&device).map(drop).map_err(|over| (place(bound, settings, &over), over.to_string())))
+        }
+        Subject::Inference(settings) => {
+            let device = device(&bound.limit)?;
+            let drawn = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| Drawn::new(graph, rules));
+            let plans = drawn.each_ref().map(Drawn::plan);
+            let inference =
+                settings.iter().try_fold(Inference::new(name, plans), |asked, setting| infer(&asked, setting))?;
+            Some(inference.check(&device).map(drop).map_err(|over| (place(bound, settings, &over), over.to_string())))
+        }
+    }
+}
+
+/// The option that is wrong, or else the bound.
+fn place(bound: &Bound, settings: &[Setting], over: &OverBudget<'_>) -> Spot {
+    let option = match over {
+        OverBudget::Settings(Invalid::Overflow { .. }) => "batch",
+        OverBudget::Settings(Invalid::Cache) => "cache",
+        _ => "",
+    };
+    settings.iter().find(|setting| setting.name == option).map_or(bound.spot, |setting| setting.spot)
+}
+
+fn device(limit: &Limit) -> Option<Device> {
+    match limit {
+        Limit::Number(bytes) => Some(Device::budget(*bytes)),
+        Limit::Device(_, device) => Some(*device),
+        Limit::Constant(..) => None,
+    }
+}
+
+fn precision(settings: &[Setting]) -> Option<Precision> {
+    settings.iter().find_map(|setting| match setting.value {
+        Value::Precision(precision) => Some(precision),
+        _ => None,
+    })
+}
+
+/// Applies an option; none if only rustc knows its value.
+fn train<'g>(training: &Training<'g>, setting: &Setting) -> Option<Training<'g>> {
+    Some(match &setting.value {
+        Value::Number(batch) if setting.name == "batch" => training.batch(number(batch)?),
+        Value::Number(steps) => training.accumulate(number(steps)?),
+        Value::Bytes(headroom) => training.headroom(bytes(headroom)?),
+        Value::Optimizer(optimizer) => training.optimizer(*optimizer),
+        Value::Precision(precision) => training.precision(*precision),
+        Value::Accounting(accounting) => training.accounting(*accounting),
+        Value::Shards(stage, devices) => training.shards(Shards::of(&stage.to_string(), number(devices)?)?),
+        Value::Flag(_) => return None,
+    })
+}
+
+fn infer<'g>(inference: &Inference<'g>, setting: &Setting) -> Option<Inference<'g>> {
+    Some(match &setting.value {
+        Value::Number(batch) if setting.name == "batch" => inference.batch(number(batch)?),
+        Value::Number(length) => inference.cache(number(length)?),
+        Value::Bytes(headroom) => inference.headroom(bytes(headroom)?),
+        Value::Precision(precision) => inference.precision(*precision),
+        Value::Accounting(accounting) => inference.accounting(*accounting),
+        Value::Flag(in_place) => inference.in_place(*in_place),
+        Value::Optimizer(_) | Value::Shards(..) => return None,
+    })
+}
+
+/// A literal number from 0; the others rustc reports.
+fn number(expression: &Expression) -> Option<u64> {
+    match expression.value(&Environment::EMPTY) {
+        Evaluated::Known(value) => u64::try_from(value.ok()?).ok(),
+        Evaluated::Unknown => None,
+    }
+}
+
+fn bytes(limit: &Limit) -> Option<u64> {
+    match limit {
+        Limit::Number(bytes) => Some(*bytes),
+        _ => None,
+    }
+}
+
+/// A plan on the heap.
+struct Drawn<'g> {
+    graph: Graph<'g>,
+    moments: Vec<Moment>,
+    sums: Sums,
+}
+
+impl<'g> Drawn<'g> {
+    fn new(graph: &Graph<'g>, rules: Rules) -> Self {
+        let room = Room::of(graph);
+        let mut slots = vec![Slot::BLANK; room.slots];
+        let mut edges = vec![0; room.edges];
+        let mut signals = vec![Signal::BLANK; room.signals()];
+        let mut moments = vec![Moment::BLANK; room.moments()];
+        let Plan { moments, sums, .. } = Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, &mut moments);
+        Self { graph: *graph, moments: moments.to_vec(), sums }
+    }
+
+    fn plan(&self) -> Plan<'_> {
+        Plan { graph: self.graph, moments: &self.moments, sums: self.sums }
+    }
+}

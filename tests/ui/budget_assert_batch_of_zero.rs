@@ -1,0 +1,9 @@
+//! A batch of 0 in a constant.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+}
+
+const _: () = Mnist::training().batch(0).assert_fits(&netweight::device::GTX_980);
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! Training takes too much with a batch that is a constant.
+
+const BATCH: usize = 8192;
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where training(batch = 2 * BATCH) <= GTX_980
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! More params than a constant allows.
+
+const LIMIT: u32 = 800_000;
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where params <= LIMIT
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}

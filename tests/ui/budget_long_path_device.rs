@@ -1,0 +1,10 @@
+//! A typing error in the path of a device.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where training <= netweight::device::GTX_98
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! No comma behind a limit that is a name.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where training(batch = 128) <= GTX_980 params <= 1M
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! No batch fits: the parameters and what belongs to them take it all.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where training(batch = 32, optimizer = adam) <= 10MiB
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}

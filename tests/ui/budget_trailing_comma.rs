@@ -1,0 +1,10 @@
+//! A trailing comma is right; the bound before it is not.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where params <= 800K,
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}
