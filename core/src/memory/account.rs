@@ -73,7 +73,7 @@ impl<'g> Account<'g> {
             errors: Line::NONE,
             gradients: self.shards.share(self.gradient * gradients, 2),
             step,
-            loss: self.loss(&Amount::fixed(4)),
+            loss: if self.step.is_some() { self.loss(&Amount::fixed(4)) } else { Line::NONE },
             casts: 0,
         }
     }
@@ -93,9 +93,17 @@ impl<'g> Account<'g> {
         outputs.plus(errors).plus(loss).plus(self.input).plus(self.cache).plus(Line::fixed(scalars))
     }
 
+    /// What is there all the time, so even where there is no moment.
+    const fn always(&self) -> Line {
+        Line::fixed(self.params + self.optimizer + self.buffers).plus(self.input).plus(self.cache)
+    }
+
     /// The memory at the worst moment.
     pub const fn peak(&self, batch: u64) -> Result<Memory<'g>, Invalid> {
         let (mut worst, mut most) = (0, 0);
+        if self.always().at(batch).is_none() {
+            return Err(Invalid::Overflow { batch });
+        }
         let mut index = 0;
         while index < self.count() {
             let Some(bytes) = self.total(index).at(batch) else {
@@ -143,7 +151,7 @@ impl<'g> Account<'g> {
 
     /// The largest batch that takes at most so many bytes; 0 if none does.
     pub const fn largest(&self, available: u64) -> u64 {
-        let mut largest = u64::MAX;
+        let mut largest = self.always().largest(available);
         let mut index = 0;
         while index < self.count() {
             let batch = self.total(index).largest(available);

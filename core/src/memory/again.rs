@@ -122,7 +122,10 @@ impl Planner<'_, '_> {
         self.level = Some(scope);
         let end = self.end_of_needed(first, last);
         self.now.phase = Phase::Again;
-        if end < last && self.slots[end].keeps_input {
+        if end < last && self.checkpoint(end, self.level).is_some() {
+            // What enters a checkpoint within this one is kept for that.
+            self.keep_within(end);
+        } else if end < last && self.slots[end].keeps_input {
             // The last one is not run: its input is all that it keeps.
             let (mut edge, after) = self.inputs(end);
             while edge < after {

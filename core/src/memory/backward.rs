@@ -91,7 +91,7 @@ impl Planner<'_, '_> {
         let mut next = 0;
         while let Some((value, following)) = self.output(next) {
             let root = self.root(value);
-            if root > 0 {
+            if root > 0 && !self.is_earlier_output(root, next) {
                 let slot = &self.slots[root as usize - 1];
                 if slot.kept[0] == 0 {
                     shrink!(self, saved, slot.size);
@@ -103,6 +103,22 @@ impl Planner<'_, '_> {
         saved.fixed -= SCALAR;
         saved.fixed += self.now.casts;
         saved
+    }
+
+    /// Whether an output before the one at `end` uses the same memory: both can
+    /// be views of one tensor.
+    const fn is_earlier_output(&self, root: u32, end: usize) -> bool {
+        let mut next = 0;
+        while let Some((value, following)) = self.output(next) {
+            if following > end {
+                return false;
+            }
+            if self.root(value) == root {
+                return true;
+            }
+            next = following;
+        }
+        false
     }
 
     const fn loss_backward(&mut self, value: u32) {

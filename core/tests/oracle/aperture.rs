@@ -175,7 +175,7 @@ fn is_exact(chain: &[Axis<'_>]) -> bool {
 
 /// How many chains were compared.
 #[derive(Debug, Default)]
-struct Tally {
+pub(crate) struct Tally {
     refused: u32,
     exact: u32,
     /// Bounds that were met all the same.
@@ -184,7 +184,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn compare(&mut self, layers: &[Layer], input: Shape) {
+    pub(crate) fn compare(&mut self, layers: &[Layer], input: Shape) {
         let Some((aperture, shapes)) = infer(layers, input) else {
             self.refused += 1;
             return;
@@ -243,7 +243,7 @@ fn infer(layers: &[Layer], input: Shape) -> Option<(Aperture, Vec<Shape>)> {
 }
 
 /// A layer of each kind that moves places, with sizes drawn from these.
-fn draw(random: &mut Random, axes: usize) -> Layer {
+pub(crate) fn draw(random: &mut Random, axes: usize) -> Layer {
     let mut sizes = |values: &[u64]| {
         let sizes: Vec<u64> = (0..axes).map(|_| random.pick(values)).collect();
         window(&sizes)

@@ -35,7 +35,7 @@ pub(crate) fn conv(conv: &Conv, input: Shape) -> Answer {
 
 /// Counts a depthwise convolution, in which every channel has filters of its
 /// own.
-fn depthwise(depthwise: &Depthwise, input: Shape) -> Answer {
+pub(crate) fn depthwise(depthwise: &Depthwise, input: Shape) -> Answer {
     let Depthwise { window, multiplier, stride, padding, dilation, bias } = *depthwise;
     let slid = Sliding { window, stride, padding, dilation, ceil: false, pool: false }.over(input)?;
     let (mut filters, mut params, mut macs) = (0, 0, 0);

@@ -45,8 +45,8 @@ pub(crate) struct Counter {
     pub(crate) scopes: Vec<CountedScope>,
     /// The sites of mistakes, each once.
     pub(crate) mistakes: Vec<u32>,
-    /// Where branches met of which one is unknown: the others may differ, and
-    /// that may be said.
+    /// Where branches met of which one is unknown, or something was tied to
+    /// what is unknown: the others may differ, and that may be said.
     pub(crate) open_to_doubt: Vec<u32>,
     /// The tensors of labels that were reached; none behind a mistake.
     kept: BTreeMap<usize, Option<Tensor>>,
@@ -130,6 +130,11 @@ impl Counter {
                 // the next repetition.
                 if unreached || self.mistakes.contains(site) || of.as_ref().is_some_and(|of| of.weights.is_none()) {
                     return self.mistake(*site);
+                }
+                if tied.is_some() && of.is_none() {
+                    // Its weights are unknown; in the next repetition there can
+                    // turn out to be none.
+                    self.open_to_doubt.push(*site);
                 }
                 self.linear(element, *units, *bias, of.and_then(|of| of.weights), &x?)
             }

@@ -9,7 +9,7 @@ use crate::grid::{each, tuples};
 use crate::values::{dealt, shape};
 
 /// Counts a dense layer of which every unit sees every element.
-fn fc(fc: &Fc, input: Shape) -> Count {
+pub(crate) fn fc(fc: &Fc, input: Shape) -> Count {
     let (mut params, mut macs) = (0, 0);
     for _unit in 0..fc.units {
         params += u64::from(fc.bias);
@@ -22,7 +22,7 @@ fn fc(fc: &Fc, input: Shape) -> Count {
 }
 
 /// Counts a dense layer whose units are the same at every position.
-fn linear(linear: &Linear, input: Shape) -> Count {
+pub(crate) fn linear(linear: &Linear, input: Shape) -> Count {
     let (mut params, mut macs) = (0, 0);
     for _unit in 0..linear.units {
         params += u64::from(linear.bias);
@@ -35,7 +35,7 @@ fn linear(linear: &Linear, input: Shape) -> Count {
 }
 
 /// Counts a layer that stores some scalars for each channel.
-fn by_channel(input: Shape, params_each: &[&str], buffers_each: &[&str]) -> Count {
+pub(crate) fn by_channel(input: Shape, params_each: &[&str], buffers_each: &[&str]) -> Count {
     let (mut params, mut buffers) = (0, 0);
     for _channel in 0..input.channels() {
         for _param in params_each {

@@ -10,7 +10,7 @@ use crate::memory::draw_alone;
 use crate::random::Random;
 use crate::wide;
 
-const EXTREMES: [u64; 8] = [1, 2, 3, 1 << 31, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX];
+pub(crate) const EXTREMES: [u64; 8] = [1, 2, 3, 1 << 31, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX];
 
 /// How many layers of each kind are drawn at random.
 const DRAWS: u32 = 4_000;
@@ -73,7 +73,7 @@ fn many_extreme_arguments_give_a_right_number_or_an_error() {
 
 /// What the engine answered about layers of one kind.
 #[derive(Default)]
-struct Outcomes {
+pub(crate) struct Outcomes {
     right: u32,
     overflows: u32,
     others: u32,
@@ -98,7 +98,7 @@ const GROWING: [&str; 13] = [
 
 impl Outcomes {
     /// Asks everything about a layer that can be asked.
-    fn see_all(&mut self, layer: Layer, inputs: &[Shape]) {
+    pub(crate) fn see_all(&mut self, layer: Layer, inputs: &[Shape]) {
         let text = layer.to_string();
         assert!(text.starts_with(layer.name()), "{text}");
         let checked = layer.check();
@@ -137,7 +137,7 @@ impl Outcomes {
     }
 }
 
-fn with(mut layer: Layer, index: usize, value: Value) -> Layer {
+pub(crate) fn with(mut layer: Layer, index: usize, value: Value) -> Layer {
     assert!(layer.set(index, value), "{layer} does not take {value:?}");
     layer
 }
@@ -147,7 +147,7 @@ fn with(mut layer: Layer, index: usize, value: Value) -> Layer {
 const FEWEST_SHAPES: usize = 10;
 
 /// Shapes with one large axis, or some.
-fn few_shapes() -> Vec<Shape> {
+pub(crate) fn few_shapes() -> Vec<Shape> {
     let (half, most) = (1 << 32, u64::MAX);
     let shapes: &[&[u64]] = &[
         &[3, 2],
@@ -185,7 +185,7 @@ fn extreme_windows() -> Vec<Window> {
 }
 
 /// Values of a kind: the extremes, and what is between them and harmless.
-fn extreme_values(kind: Kind) -> Vec<Value> {
+pub(crate) fn extreme_values(kind: Kind) -> Vec<Value> {
     let with_zero = || EXTREMES.into_iter().chain([0]);
     match kind {
         Kind::Count => with_zero().map(Value::Count).collect(),

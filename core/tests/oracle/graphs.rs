@@ -1,8 +1,8 @@
 //! Graphs against what is counted beside them.
 
-use netweight_core::Layer;
 use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Row, Scope, Tape, Totals};
 use netweight_core::layers::{Fc, Relu};
+use netweight_core::{Layer, Problem};
 
 use crate::counter::{CountedRow, CountedScope, Counter, Tensor};
 use crate::programs::{Author, Braces, Element, Kind, LABELS, run};
@@ -58,8 +58,19 @@ fn build(program: &[Element], room: Extent, apertures: bool) -> Written {
     Written { extent, totals, rows, scopes: scopes.collect(), mistakes }
 }
 
+/// Whether the numbers of a program fit, so that a counter can count them.
+#[allow(dead_code, reason = "the programs of the tests are small; those of a fuzzer are not")]
+pub(crate) fn is_countable(program: &[Element]) -> bool {
+    let mut failures = vec![Failure::BLANK; 64];
+    let mut builder = Builder::new(&mut [], &mut [], &mut [], &mut failures);
+    let input = builder.input(0, Ok(shape(&INPUT[..2], INPUT[2])));
+    run(program, &mut builder, &mut [Kept::NONE; LABELS], input);
+    let is_large = |failure: &Failure<'_>| matches!(failure.problem, Problem::Overflow { .. } | Problem::Layers { .. });
+    !builder.graph().failures().iter().any(is_large)
+}
+
 /// Compares a program with the counter; returns how many mistakes it has.
-fn compare(program: &[Element]) -> usize {
+pub(crate) fn compare(program: &[Element]) -> usize {
     let mut counter = Counter::default();
     let output = counter.body(program, Some(Tensor::input(&INPUT)));
 
@@ -99,7 +110,7 @@ fn compare(program: &[Element]) -> usize {
         assert_eq!(written.rows, counter.rows, "{}", Braces(program));
         assert_eq!(written.scopes, counter.scopes, "{}", Braces(program));
     }
-    if let Some(output) = output {
+    if let (Some(output), true) = (output, counter.open_to_doubt.is_empty()) {
         assert_eq!(totals.output.axes(), output.axes);
     }
     counter.mistakes.len()
@@ -116,7 +127,7 @@ impl Written {
 fn a_random_graph_is_what_is_counted_beside_it() {
     let mut right = 0;
     for seed in 0..3_000 {
-        let mut author = Author { random: Random(seed), sites: 0, wrong: 0 };
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 0, any: 0 };
         let program = author.body(3);
         right += u32::from(compare(&program) == 0);
     }
@@ -127,7 +138,7 @@ fn a_random_graph_is_what_is_counted_beside_it() {
 fn independent_mistakes_are_found_and_nothing_else() {
     let mut found = [0; 4];
     for seed in 0..3_000 {
-        let mut author = Author { random: Random(seed), sites: 0, wrong: 20 };
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 20, any: 0 };
         let program = author.body(3);
         found[compare(&program).min(3)] += 1;
     }

@@ -9,7 +9,7 @@ use crate::sliding::Sliding;
 use crate::values::{on_each_axis, only_size, paddings, shape, window, windows};
 
 /// Counts a pool of either kind; PyTorch's `AvgPool2d` has no dilation.
-fn pool(pool: &MaxPool, input: Shape) -> Answer {
+pub(crate) fn pool(pool: &MaxPool, input: Shape) -> Answer {
     let MaxPool { window, stride, padding, ceil, dilation } = *pool;
     let stride = stride.unwrap_or(window);
     let slid = Sliding { window, stride, padding, dilation, ceil, pool: true }.over(input)?;
@@ -17,7 +17,7 @@ fn pool(pool: &MaxPool, input: Shape) -> Answer {
 }
 
 /// Counts a pool that has one output for each part of its input.
-fn adaptive_pool(size: Window, input: Shape) -> Answer {
+pub(crate) fn adaptive_pool(size: Window, input: Shape) -> Answer {
     let mut output = only_size("size", size, input)?;
     output.push(input.channels());
     Ok(Count::free(output))

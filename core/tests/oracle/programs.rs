@@ -6,6 +6,7 @@ use netweight_core::graph::{Builder, Kept, Name, Node, ScopeKind};
 use netweight_core::layers::{BatchNorm, GlobalAvgPool, Linear, MaxPool, Merge, Relu};
 use netweight_core::{Layer, Window};
 
+use crate::layers;
 use crate::random::Random;
 
 /// The number of labels that a program may keep.
@@ -99,6 +100,8 @@ pub(crate) struct Author {
     pub(crate) sites: u32,
     /// Of how many elements one is wrong; none if 0.
     pub(crate) wrong: usize,
+    /// Of how many elements one is any layer of the catalogue; none if 0.
+    pub(crate) any: usize,
 }
 
 impl Author {
@@ -124,6 +127,10 @@ impl Author {
     fn elements(&mut self, depth: usize) -> Vec<Element> {
         if self.wrong > 0 && self.random.below(self.wrong) == 0 {
             return vec![self.element(Kind::Wrong)];
+        }
+        if self.any > 0 && self.random.below(self.any) == 0 {
+            let layer = layers::draw(&mut self.random);
+            return vec![self.element(Kind::Alone(layer))];
         }
         let kind = match self.random.below(if depth == 0 { 4 } else { 10 }) {
             0 => {

@@ -8,18 +8,18 @@ use crate::answer::{Answer, Count, Tally};
 use crate::grid::{count, tuples};
 use crate::values::{no_spatial_axes, shape};
 
-fn flatten(input: Shape) -> Count {
+pub(crate) fn flatten(input: Shape) -> Count {
     Count::free(vec![count(input.axes(), |_element| true)])
 }
 
-fn tokens(input: Shape) -> Answer {
+pub(crate) fn tokens(input: Shape) -> Answer {
     if input.spatial().is_empty() {
         return Err(vec![no_spatial_axes()]);
     }
     Ok(Count::free(vec![count(input.spatial(), |_position| true), input.channels()]))
 }
 
-fn reshape(wanted: Shape, input: Shape) -> Answer {
+pub(crate) fn reshape(wanted: Shape, input: Shape) -> Answer {
     let elements = |shape: Shape| count(shape.axes(), |_element| true);
     if elements(wanted) != elements(input) {
         return Err(vec![Problem::Elements { wanted }]);
@@ -27,7 +27,7 @@ fn reshape(wanted: Shape, input: Shape) -> Answer {
     Ok(Count::free(wanted.axes().to_vec()))
 }
 
-fn take(index: Index, input: Shape) -> Answer {
+pub(crate) fn take(index: Index, input: Shape) -> Answer {
     let &[length] = input.spatial() else {
         return Err(vec![Problem::Input { wanted: "length x channels" }]);
     };
@@ -38,7 +38,7 @@ fn take(index: Index, input: Shape) -> Answer {
     Ok(Count::free(vec![count(input.axes(), |element| element[0] == row)]))
 }
 
-fn slice(range: Range, input: Shape) -> Answer {
+pub(crate) fn slice(range: Range, input: Shape) -> Answer {
     let channels = input.channels();
     let (start, end) = (range.start, range.end.unwrap_or(channels));
     let taken: Vec<u64> = (start..end).collect();

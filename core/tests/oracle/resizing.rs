@@ -8,25 +8,25 @@ use crate::grid::tuples;
 use crate::values::{only_size, shape, windows};
 
 /// Every cell is repeated.
-fn upsample(factor: Window, input: Shape) -> Answer {
+pub(crate) fn upsample(factor: Window, input: Shape) -> Answer {
     let factors = only_size("factor", factor, input)?;
     Ok(along_axes(input, |axis, size| (0..size).flat_map(|cell| (0..factors[axis]).map(move |_| cell)).count()))
 }
 
 /// The cells are those that are asked for.
-fn resize(size: Window, input: Shape) -> Answer {
+pub(crate) fn resize(size: Window, input: Shape) -> Answer {
     let sizes = only_size("size", size, input)?;
     Ok(along_axes(input, |axis, _| (0..sizes[axis]).count()))
 }
 
 /// The cells stand between as many new ones on either side.
-fn pad(amount: Amount, input: Shape) -> Answer {
+pub(crate) fn pad(amount: Amount, input: Shape) -> Answer {
     let amounts = only_size("amount", amount.0, input)?;
     Ok(along_axes(input, |axis, size| (0..amounts[axis]).chain(0..size).chain(0..amounts[axis]).count()))
 }
 
 /// As many cells stay as are asked for, if there are so many.
-fn crop(size: Window, input: Shape) -> Answer {
+pub(crate) fn crop(size: Window, input: Shape) -> Answer {
     let sizes = only_size("size", size, input)?;
     if sizes.iter().zip(input.spatial()).any(|(&wanted, &size)| (0..size).take(cells(wanted)).count() < cells(wanted)) {
         return Err(vec![Problem::Larger { parameter: "size", given: size }]);

@@ -10,7 +10,7 @@ use crate::grid::{count, each, tuples};
 use crate::values::{dealt, only_size, shape, windows};
 
 /// The channels of a cell come in a block, one for each cell that it becomes.
-fn pixel_shuffle(factor: Window, input: Shape) -> Answer {
+pub(crate) fn pixel_shuffle(factor: Window, input: Shape) -> Answer {
     let factors = only_size("factor", factor, input)?;
     let mut cells = Vec::new();
     each(&factors, |cell| cells.push(cell.to_vec()));
@@ -29,7 +29,7 @@ fn pixel_shuffle(factor: Window, input: Shape) -> Answer {
 }
 
 /// The cells of a block become channels of one cell.
-fn pixel_unshuffle(factor: Window, input: Shape) -> Answer {
+pub(crate) fn pixel_unshuffle(factor: Window, input: Shape) -> Answer {
     let factors = only_size("factor", factor, input)?;
     let problems: Vec<Problem> = factors
         .iter()
@@ -51,7 +51,7 @@ fn pixel_unshuffle(factor: Window, input: Shape) -> Answer {
 }
 
 /// The channels of each group are dealt out in turn.
-fn channel_shuffle(groups: u64, input: Shape) -> Answer {
+pub(crate) fn channel_shuffle(groups: u64, input: Shape) -> Answer {
     let (what, value) = ("channels", input.channels());
     let Some(each_group) = dealt(value, groups) else {
         return Err(vec![Problem::Divide { parameter: "groups", divisor: groups, what, value }]);

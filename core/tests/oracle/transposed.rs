@@ -9,7 +9,7 @@ use crate::grid::{each, tuples};
 use crate::values::{no_spatial_axes, on_each_axis, shape, window, windows};
 
 /// Counts a transposed convolution.
-fn conv_transpose(layer: &ConvTranspose, input: Shape) -> Answer {
+pub(crate) fn conv_transpose(layer: &ConvTranspose, input: Shape) -> Answer {
     let sizes = input.spatial();
     if sizes.is_empty() {
         return Err(vec![no_spatial_axes()]);
