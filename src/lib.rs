@@ -66,6 +66,18 @@ pub mod __private {
         Range, Shape, Shards, Summary, Window, bounding, compute, device, fraction, integer, number, size, widen,
     };
     pub use netweight_macros::network;
+
+    pub use crate::__constant as constant;
+}
+
+/// An expression of the caller that may be none: rustc then says so, and
+/// keeps the rest of the expansion.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __constant {
+    ($constant:expr) => {
+        $constant
+    };
 }
 
 #[doc = include_str!("mistakes.md")]

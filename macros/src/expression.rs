@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
-use crate::literal;
+use crate::{literal, written};
 
 /// An expression.
 pub struct Expression {
@@ -174,7 +174,7 @@ pub fn checked_constant(constant: &[TokenTree], check: &str) -> TokenStream {
     // The call stands where the constant does, and so does what rustc says
     // about either.
     let check = Ident::new(check, spot.first);
-    let mut argument = Group::new(Delimiter::Parenthesis, constant.iter().cloned().collect());
+    let mut argument = Group::new(Delimiter::Parenthesis, written::expression(constant));
     argument.set_span(spot.last);
     quote_spanned!(spot.first=> __nw::#check #argument)
 }

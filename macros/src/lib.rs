@@ -14,6 +14,7 @@ mod resolve;
 mod similar;
 #[cfg(test)]
 mod tests;
+mod written;
 
 /// Expands declarations, behind the path of the facade: `$crate …`.
 #[doc(hidden)]

@@ -18,6 +18,7 @@ use syn::{Token, token};
 
 use crate::ast::{Declaration, Element, Invocation};
 use crate::diagnostics::{Errors, Spot, opening};
+use crate::written;
 pub use form::words as form_words;
 pub use size::{literal, size, split, tuple};
 
@@ -64,7 +65,10 @@ fn facade(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 /// name.
 fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Errors) -> Option<Declaration> {
     let visibility = visibility(input);
-    let Some(name) = name(input, errors) else {
+    let before: Vec<TokenTree> = attributes.clone().into_iter().chain(visibility.clone()).collect();
+    let attributes = written::attributes(attributes, errors);
+    let visibility = written::visibility(visibility, errors);
+    let Some(name) = name(input, Spot::of(&before, Spot::at(input.span())), errors) else {
         skip_declaration(input);
         return None;
     };
@@ -118,8 +122,10 @@ fn body(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Erro
         if input.peek(Token![<]) { element::angled(input, &declaration.name, errors) } else { vec![Element::BROKEN] };
 }
 
-fn name(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
-    let spot = here(input, Spot::at(input.span()));
+/// The name of a network; where there is nothing left, it is missed behind
+/// what stands `before` it.
+fn name(input: ParseStream<'_>, before: Spot, errors: &mut Errors) -> Option<Ident> {
+    let spot = here(input, before);
     if let Ok(keyword) = input.fork().call(any_ident)
         && (keyword == "struct" || keyword == "enum" || keyword == "const" || keyword == "fn" || keyword == "type")
     {

@@ -1,5 +1,9 @@
 //! Whole expansions, in this process.
 
+mod edits;
+mod fuzzed;
+mod soundness;
+
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::diagnostics::Errors;

@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::diagnostics::Spot;
 use crate::infer::Facts;
 use crate::resolve::{Bound, Limit, Network, Setting, Subject, Value};
+use crate::written;
 
 pub fn bounds(network: &Network<'_>, facts: &Facts) -> TokenStream {
     facts.bounds.iter().map(|&index| check(network, &network.bounds[index])).collect()
@@ -108,9 +109,10 @@ fn counted(spot: Spot, subject: &str, least: u64, value: &TokenStream) -> TokenS
 
 /// A device or a number of bytes, which the constant's type tells.
 fn bounding(constant: &TokenStream, spot: Spot) -> TokenStream {
+    let constant = written::expression(&constant.clone().into_iter().collect::<Vec<_>>());
     let [bounding, device] = ["bounding", "device"].map(|name| Ident::new(name, spot.first));
     let [mut argument, mut none] =
-        [constant.clone(), TokenStream::new()].map(|inner| Group::new(Delimiter::Parenthesis, inner));
+        [constant, TokenStream::new()].map(|inner| Group::new(Delimiter::Parenthesis, inner));
     argument.set_span(spot.last);
     none.set_span(spot.last);
     let checked = quote_spanned!(spot.first=> __nw::#bounding #argument.#device #none);

@@ -11,6 +11,7 @@ use crate::resolve::{
     BlockCall, Branch, FlagTemplate, Given, LayerCall, Merge, Naming, Network, PaddingTemplate, ProbabilityTemplate,
     Step, StepKind, Template,
 };
+use crate::written;
 
 /// `__run`, which builds the whole network, and `__build`, which builds its
 /// layers on any tensor.
@@ -326,7 +327,10 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (To
             (TokenStream::new(), literal(Value::Padding(*padding), parameter.kind).unwrap_or_default())
         }
         Template::Flag(FlagTemplate::Known(flag)) => (TokenStream::new(), quote!(#flag)),
-        Template::Flag(FlagTemplate::Constant(constant)) => (TokenStream::new(), constant.clone()),
+        Template::Flag(FlagTemplate::Constant(constant)) => {
+            let tokens: Vec<TokenTree> = constant.clone().into_iter().collect();
+            (TokenStream::new(), written::expression(&tokens))
+        }
         Template::Probability(ProbabilityTemplate::Known(probability)) => {
             let probability = Literal::f64_suffixed(f64::from(probability.billionths()) / 1e9);
             one(quote!(__builder.probability(#site, #layer, #probability)), |local| quote!(#local))

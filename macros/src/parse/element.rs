@@ -9,6 +9,7 @@ use super::form::{form, is_form};
 use super::{any_ident, attributes, begins_block, here, next};
 use crate::ast::{Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
+use crate::written;
 
 /// Deeper nesting is refused, so that it cannot exhaust the stack.
 const DEEPEST: usize = 64;
@@ -147,6 +148,10 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
             tokens.extend((0..3).filter_map(|_| next(input)));
         }
         let spot = Spot::of(&tokens, spot);
+        if !written::is_path(&tokens) {
+            errors.error(spot, format!("`{}` is no path of a network, as in `other::Trunk`", source(&tokens)));
+            return ElementKind::Broken;
+        }
         if input.peek(token::Paren) {
             next(input);
             errors.error(spot, "what has a path is another network, which takes no arguments; layers have no path");

@@ -1,0 +1,197 @@
+//! What an expansion takes over as it is written.
+//!
+//! Were some of it not Rust, rustc would throw away the whole expansion, with
+//! the type and what else is wrong.
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
+
+use crate::diagnostics::{Errors, Spot};
+
+/// An expression, whose own mistakes rustc reports where they stand.
+pub fn expression(tokens: &[TokenTree]) -> TokenStream {
+    let written: TokenStream = tokens.iter().cloned().collect();
+    if is_path(tokens) {
+        return written;
+    }
+    // Whether it is one is left to a macro, which fails alone.
+    let spot = Spot::of(tokens, Spot::at(Span::call_site()));
+    let constant = Ident::new("constant", spot.first);
+    let mut argument = Group::new(Delimiter::Parenthesis, written);
+    argument.set_span(spot.last);
+    quote_spanned!(spot.first=> __nw::#constant! #argument)
+}
+
+/// Whether this is a path without generics: `N`, `crate::sizes::N`.
+pub fn is_path(tokens: &[TokenTree]) -> bool {
+    let mut tokens = tokens;
+    if let [TokenTree::Punct(first), TokenTree::Punct(second), rest @ ..] = tokens
+        && are_colons(first, second)
+    {
+        tokens = rest;
+    }
+    let mut can_be_module = true;
+    loop {
+        let [TokenTree::Ident(name), rest @ ..] = tokens else { return false };
+        let is_module = can_be_module && ["crate", "self", "super", "Self"].iter().any(|word| name == word);
+        if !is_module && syn::parse2::<Ident>(TokenTree::from(name.clone()).into()).is_err() {
+            return false;
+        }
+        can_be_module = is_module && (name == "self" || name == "super");
+        tokens = match rest {
+            [] => return true,
+            [TokenTree::Punct(first), TokenTree::Punct(second), rest @ ..] if are_colons(first, second) => rest,
+            _ => return false,
+        };
+    }
+}
+
+/// `::`, not `: :`
+fn are_colons(first: &Punct, second: &Punct) -> bool {
+    (first.as_char(), first.spacing(), second.as_char()) == (':', Spacing::Joint, ':')
+}
+
+/// The attributes that are some; the others are reported.
+pub fn attributes(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let right = tokens.chunks(2).filter(|attribute| {
+        let is_right = matches!(attribute, [_, TokenTree::Group(group)] if is_attribute(&flat(group.stream())));
+        if !is_right {
+            errors.error(
+                Spot::of(attribute, Spot::at(Span::call_site())),
+                "this is no attribute: one is written as in `#[derive(PartialEq)]`",
+            );
+        }
+        is_right
+    });
+    right.flatten().cloned().collect()
+}
+
+/// `path`, `path(…)` or `path = value`.
+fn is_attribute(tokens: &[TokenTree]) -> bool {
+    if let [TokenTree::Ident(word), TokenTree::Group(group)] = tokens
+        && word == "unsafe"
+        && group.delimiter() == Delimiter::Parenthesis
+    {
+        return is_attribute(&flat(group.stream()));
+    }
+    let is_end = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '=',
+        token => matches!(token, TokenTree::Group(_)),
+    };
+    let (path, value) = tokens.split_at(tokens.iter().position(is_end).unwrap_or(tokens.len()));
+    is_path(path)
+        && match value {
+            [] | [TokenTree::Group(_)] | [TokenTree::Punct(_), TokenTree::Literal(_)] => true,
+            // `#[doc = include_str!("…")]`
+            [TokenTree::Punct(_), path @ .., TokenTree::Punct(bang), TokenTree::Group(_)] => {
+                bang.as_char() == '!' && is_path(path)
+            }
+            _ => false,
+        }
+}
+
+/// `pub`, `pub(crate)` and the like; anything else is reported, and nothing.
+pub fn visibility(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
+    let flat = flat(tokens.clone());
+    let is_right = match flat.as_slice() {
+        [] => true,
+        [TokenTree::Ident(word)] => word == "pub",
+        [TokenTree::Ident(word), TokenTree::Group(group)] if word == "pub" => {
+            let inner = self::flat(group.stream());
+            match inner.as_slice() {
+                [TokenTree::Ident(word)] => word == "crate" || word == "self" || word == "super",
+                [TokenTree::Ident(word), path @ ..] => word == "in" && is_path(path),
+                _ => false,
+            }
+        }
+        _ => false,
+    };
+    if is_right {
+        return tokens;
+    }
+    let spot = Spot::of(&flat, Spot::at(Span::call_site()));
+    errors.error(spot, "a network is `pub`, `pub(crate)`, `pub(super)`, `pub(in path)` or nothing of these");
+    TokenStream::new()
+}
+
+/// The tokens without the invisible groups that `macro_rules!` puts around
+/// what it passes on.
+fn flat(tokens: TokenStream) -> Vec<TokenTree> {
+    let mut flat = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat.extend(self::flat(group.stream())),
+            token => flat.push(token),
+        }
+    }
+    flat
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> TokenStream {
+        text.parse().expect("tokens")
+    }
+
+    #[test]
+    fn a_path_is_written_as_it_is_and_anything_else_in_a_macro() {
+        for path in ["N", "r#fn", "crate::sizes::N", "super::super::N", "self::N", "Self::N", "::other::N", "crate"] {
+            assert_eq!(expression(&flat(tokens(path))).to_string(), tokens(path).to_string());
+        }
+        for other in [
+            "fn",
+            "N!",
+            "a::",
+            "::",
+            "a::crate",
+            "crate::super",
+            "_",
+            "f()",
+            "N as u64",
+            "a:b",
+            ": :a",
+            "a: :b",
+            "<T as N>::C",
+        ] {
+            let written = expression(&flat(tokens(other))).to_string();
+            assert!(written.starts_with("__nw :: constant ! ("), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_attribute_is_reported_and_left_out() {
+        for right in [
+            "#[a]",
+            "#[a::b(c 1 +)]",
+            "#[doc = \"text\"] #[doc = include_str!(\"text\")]",
+            "#[unsafe(no_mangle)]",
+            "#[cfg_attr(a, b)]",
+        ] {
+            let mut errors = Errors::default();
+            assert_eq!(attributes(tokens(right), &mut errors).to_string(), tokens(right).to_string());
+            assert_eq!(errors.count(), 0, "{right}");
+        }
+        for wrong in ["#[]", "#[1]", "#[fn]", "#[a b]", "#[a = ]", "#[a = b c]", "#[a = !(b)]", "#[a(b) c]"] {
+            let mut errors = Errors::default();
+            assert_eq!(attributes(tokens(&format!("#[x] {wrong}")), &mut errors).to_string(), "# [x]");
+            assert_eq!(errors.count(), 1, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_visibility_is_reported_and_left_out() {
+        for right in ["", "pub", "pub(crate)", "pub(self)", "pub(in crate::a)"] {
+            let mut errors = Errors::default();
+            assert_eq!(visibility(tokens(right), &mut errors).to_string(), tokens(right).to_string());
+            assert_eq!(errors.count(), 0, "{right}");
+        }
+        for wrong in ["pub()", "pub(a)", "pub(in 3)", "pub(crate::a)"] {
+            let mut errors = Errors::default();
+            assert!(visibility(tokens(wrong), &mut errors).is_empty(), "{wrong}");
+            assert_eq!(errors.count(), 1, "{wrong}");
+        }
+    }
+}
