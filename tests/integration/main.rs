@@ -6,6 +6,7 @@ mod cnn;
 mod compare;
 mod constants;
 mod dense_prediction;
+mod exact;
 mod golden;
 mod language;
 mod lecture;
