@@ -1,12 +1,16 @@
 //! The largest batch at the very byte, and names: where a sum that is a little
 //! wrong would hide in the rounding.
 
-use netweight::{Accounting, Backend, Device, Inference, Loss, Network, Optimizer, Precision, Shards, Training};
+use std::panic::catch_unwind;
+
+use netweight::memory::Phase;
+use netweight::{Accounting, Backend, Device, Inference, Loss, Network, Optimizer, Precision, Shards, Split, Training};
 
 use crate::networks::{gpt2::Gpt2, lenet5::LeNet5, mnist::Mnist, resnet::ResNet18};
 
 netweight::network! {
     Wide: 4 -> 100 = < fc(100) relu >
+    Sequence: 5 x 4 = < linear(3) >
 }
 
 /// A device that a batch fills to the byte holds it; with a byte less it does not.
@@ -108,4 +112,41 @@ fn names_lead_to_what_they_name() {
     let stages = [Shards::Zero1(8), Shards::Zero2(8), Shards::Zero3(8)];
     assert_eq!(Shards::NAMES.map(|name| Shards::of(name, 8)), stages.map(Some));
     assert_eq!((Optimizer::of(""), Precision::of(""), Accounting::of(""), Shards::of("", 8)), (None, None, None, None));
+}
+
+#[test]
+fn targets_and_losses_are_counted_by_hand() {
+    // A class of 8 bytes for each of five positions; or three numbers each.
+    let training = Sequence::training().batch(2);
+    assert_eq!(training.memory().input, 2 * (4 * 5 * 4 + 8 * 5));
+    assert_eq!(training.loss(Loss::MeanSquare).memory().input, 2 * (4 * 5 * 4 + 4 * 5 * 3));
+    // The value of a mean, and its gradient while it runs backward.
+    assert_eq!(training.loss(Loss::MeanSquare).memory().loss, 8);
+    // One sample: Adam's step takes the most, where the loss is a number.
+    let memory = Mnist::training().optimizer(Optimizer::Adam).loss(Loss::MeanSquare).memory();
+    assert_eq!((memory.phase(), memory.loss), (Some(Phase::Optimizer), 4));
+    assert_eq!(Mnist::training().weight_decay(true).memory().step, 4 * 813_802);
+    assert_eq!(Mnist::training().weight_decay(true).weight_decay(false).memory().step, 0);
+}
+
+#[test]
+fn a_split_forgets_the_steps_that_were_set() {
+    for bytes in [40 << 20, 100 << 20] {
+        let device = Device::gpu("a card", bytes);
+        let training = Mnist::training();
+        for batch in [1, 10, 100, 1000] {
+            assert_eq!(training.accumulate(16).split(batch, &device), training.split(batch, &device));
+        }
+    }
+    assert_eq!((Split::of(10, 4).batch(), Split::of(0, 0).batch()), (10, 1));
+    assert_eq!(Split::of(3, 4).to_string(), "1 batch of 3");
+    assert_eq!(Split::of(8, 4).to_string(), "2 micro-batches of 4");
+    assert_eq!(Split::of(10, 4).to_string(), "3 micro-batches of 4, the last one of 2");
+}
+
+#[test]
+fn what_does_not_fit_panics() {
+    let small = Device::gpu("a small card", 1 << 20);
+    assert!(catch_unwind(|| Mnist::training().assert_fits(&small)).is_err());
+    assert!(catch_unwind(|| Mnist::inference().assert_fits(&small)).is_err());
 }
