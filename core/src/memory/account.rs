@@ -3,7 +3,7 @@
 
 use crate::graph::Graph;
 use crate::memory::amount::Amount;
-use crate::memory::plan::{Moment, Phase};
+use crate::memory::moment::{Moment, Phase};
 use crate::memory::report::Memory;
 use crate::memory::settings::{Invalid, Line, Widths};
 use crate::shards::Shards;

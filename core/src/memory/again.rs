@@ -1,7 +1,8 @@
 //! Checkpoints: what is not kept, and what is computed again.
 
 use crate::memory::amount::{add, is_none};
-use crate::memory::plan::{Phase, Planner, shrink, value_of};
+use crate::memory::moment::Phase;
+use crate::memory::planner::{Planner, shrink, value_of};
 
 impl Planner<'_, '_> {
     /// Keeps what the backward pass of an operation will need: outside of

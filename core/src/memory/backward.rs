@@ -1,8 +1,10 @@
 //! The loss and the backward pass: error signals come, kept tensors go.
 
 use crate::memory::amount::{Amount, add, is_none, take};
+use crate::memory::moment::Phase;
 use crate::memory::operation::Errors;
-use crate::memory::plan::{Phase, Planner, Signal, grow, shrink, value_of};
+use crate::memory::planner::{Planner, grow, shrink, value_of};
+use crate::memory::room::Signal;
 
 /// A loss, its gradient, the weights of all targets.
 const SCALAR: u128 = 4;

@@ -2,8 +2,9 @@
 
 use crate::graph::ScopeKind;
 use crate::memory::amount::{Amount, add, is_none, take};
+use crate::memory::moment::Phase;
 use crate::memory::operation::Gives;
-use crate::memory::plan::{Phase, Planner, grow, shrink, value_of};
+use crate::memory::planner::{Planner, grow, shrink, value_of};
 
 /// Counts elements of activations of this width in bytes.
 macro_rules! in_bytes {

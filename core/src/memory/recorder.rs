@@ -5,7 +5,7 @@ use crate::layer::Layer;
 use crate::layers::Merge;
 use crate::memory::amount::limited;
 use crate::memory::operation::{Errors, Gives, Operation, operation};
-use crate::memory::plan::Slot;
+use crate::memory::room::Slot;
 use crate::memory::tensors::{Tensor, Tensors};
 use crate::shape::Shape;
 

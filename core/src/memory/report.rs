@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::graph::{Graph, Path};
 use crate::grouped::{Bytes, Grouped};
-use crate::memory::plan::Phase;
+use crate::memory::moment::Phase;
 use crate::text::Text;
 
 /// What a network takes in memory at the moment when it takes the most, in

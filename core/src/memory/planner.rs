@@ -1,0 +1,222 @@
+//! A plan that is being made: what both passes share.
+
+use crate::graph::{Graph, ScopeKind};
+use crate::memory::moment::{Moment, Phase};
+use crate::memory::plan::{Recorded, Sums};
+use crate::memory::room::{Signal, Slot};
+use crate::memory::rules::Rules;
+
+/// A plan that is being made.
+#[derive(Debug)]
+pub(crate) struct Planner<'w, 'g> {
+    pub graph: Graph<'g>,
+    pub rules: Rules,
+    /// Operations.
+    pub operations: usize,
+    pub edge_count: usize,
+    pub slots: &'w mut [Slot],
+    pub edges: &'w mut [u32],
+    pub signals: &'w mut [Signal],
+    moments: &'w mut [Moment],
+    /// The plan's moments: from the first one to where they end.
+    first: usize,
+    pub count: usize,
+    /// What is alive now.
+    pub now: Moment,
+    /// Bytes of biases in 16 bits among the casts.
+    pub cast_biases: u128,
+    pub sums: Sums,
+    /// The last operation that reads the network's input.
+    pub last_of_input: usize,
+    /// The checkpoint that is being computed again.
+    pub level: Option<u32>,
+    pub has_checkpoints: bool,
+    /// The first side head among the scopes; their number, if there is none.
+    first_aside: usize,
+}
+
+/// Adds the size of a tensor of activations to an amount. Its unit is the
+/// plan's: bytes under autocast, for which widths differ, and elements else.
+// A macro, as those of amounts are.
+macro_rules! grow {
+    ($planner:expr, $to:expr, $size:expr) => {
+        if $planner.rules.autocast {
+            $to.bytes += $size;
+        } else {
+            $to.elements += $size;
+        }
+    };
+}
+
+/// Takes the size of a tensor of activations from an amount.
+macro_rules! shrink {
+    ($planner:expr, $from:expr, $size:expr) => {
+        if $planner.rules.autocast {
+            $from.bytes -= $size;
+        } else {
+            $from.elements -= $size;
+        }
+    };
+}
+
+pub(crate) use {grow, shrink};
+
+/// The value that an operation gives.
+#[expect(clippy::cast_possible_truncation, reason = "operations are limited")]
+pub(crate) const fn value_of(at: usize) -> u32 {
+    at as u32 + 1
+}
+
+impl<'w, 'g> Planner<'w, 'g> {
+    #[expect(clippy::too_many_arguments, reason = "slices whose room is the caller's")]
+    pub const fn new(
+        graph: &Graph<'g>,
+        rules: Rules,
+        recorded: &Recorded,
+        slots: &'w mut [Slot],
+        edges: &'w mut [u32],
+        signals: &'w mut [Signal],
+        moments: &'w mut [Moment],
+        first: usize,
+    ) -> Self {
+        let scopes = graph.scopes();
+        let mut first_aside = 0;
+        while first_aside < scopes.len() && !matches!(scopes[first_aside].kind, ScopeKind::Aside) {
+            first_aside += 1;
+        }
+        Self {
+            graph: *graph,
+            rules,
+            operations: recorded.operations,
+            edge_count: recorded.edge_count,
+            slots,
+            edges,
+            signals,
+            moments,
+            first,
+            count: first,
+            now: Moment::BLANK,
+            cast_biases: 0,
+            sums: Sums { rules, ..recorded.sums },
+            last_of_input: 0,
+            level: None,
+            has_checkpoints: rules.training && graph.totals().again > 0,
+            first_aside,
+        }
+    }
+
+    /// Keeps a moment, unless the one before it in the same part of the step
+    /// exceeds it in everything.
+    // Written out, since rustc may evaluate it at every operation; what differs
+    // most often comes first.
+    pub const fn note(&mut self, moment: &Moment) {
+        if self.count > self.first {
+            let before = &self.moments[self.count - 1];
+            let phase = moment.phase as u8;
+            if before.phase as u8 == phase {
+                macro_rules! covers {
+                    ($more:ident, $less:ident) => {
+                        $more.gradients >= $less.gradients
+                            && covers!($more, $less, fixed)
+                            && covers!($more, $less, bytes)
+                            && covers!($more, $less, masks)
+                            && $more.casts >= $less.casts
+                            && $more.fresh >= $less.fresh
+                            && (phase != Phase::Loss as u8 && phase != Phase::LossBackward as u8
+                                || $more.loss.covers(&$less.loss))
+                    };
+                    ($more:ident, $less:ident, $field:ident) => {
+                        $more.outputs.$field + $more.errors.$field >= $less.outputs.$field + $less.errors.$field
+                    };
+                }
+                let elements = moment.outputs.elements + moment.errors.elements;
+                let elements_before = before.outputs.elements + before.errors.elements;
+                if elements_before >= elements && covers!(before, moment) {
+                    return;
+                }
+                if elements >= elements_before && covers!(moment, before) {
+                    self.count -= 1;
+                }
+            }
+        }
+        self.moments[self.count] = *moment;
+        self.count += 1;
+    }
+
+    /// The outermost checkpoint around an operation, within the one that is
+    /// being computed again.
+    pub const fn checkpoint(&self, at: usize, level: Option<u32>) -> Option<u32> {
+        let mut found = None;
+        let mut scope = self.graph.rows()[self.slots[at].row as usize].scope;
+        while let Some(index) = scope {
+            if let Some(level) = level
+                && level == index
+            {
+                break;
+            }
+            let around = &self.graph.scopes()[index as usize];
+            if matches!(around.kind, ScopeKind::Checkpoint) {
+                found = scope;
+            }
+            scope = around.parent;
+        }
+        found
+    }
+
+    /// The checkpoint around another one.
+    pub const fn around(&self, scope: u32) -> Option<u32> {
+        let mut around = self.graph.scopes()[scope as usize].parent;
+        while let Some(index) = around {
+            let scope = &self.graph.scopes()[index as usize];
+            if matches!(scope.kind, ScopeKind::Checkpoint) {
+                break;
+            }
+            around = scope.parent;
+        }
+        around
+    }
+
+    /// Whether a value comes out of a group of layers.
+    pub const fn is_inside(&self, value: u32, scope: u32) -> bool {
+        if value == 0 {
+            return false;
+        }
+        let (row, scope) = (self.slots[value as usize - 1].row as usize, &self.graph.scopes()[scope as usize]);
+        scope.first <= row && row < scope.end
+    }
+
+    /// The operations of a group of layers: the first, and the first behind
+    /// them.
+    pub const fn operations_in(&self, scope: u32) -> (usize, usize) {
+        let (mut first, mut end) = (0, self.operations);
+        let scope = &self.graph.scopes()[scope as usize];
+        while first < end && (self.slots[first].row as usize) < scope.first {
+            first += 1;
+        }
+        while end > first && self.slots[end - 1].row as usize >= scope.end {
+            end -= 1;
+        }
+        (first, end)
+    }
+
+    /// An output of the network, and where to look for the next one: side
+    /// heads first, then the network's own.
+    pub const fn output(&self, from: usize) -> Option<(u32, usize)> {
+        let scopes = self.graph.scopes();
+        let mut index = if from < self.first_aside { self.first_aside } else { from };
+        while index < scopes.len() {
+            let scope = &scopes[index];
+            if matches!(scope.kind, ScopeKind::Aside) && scope.first < scope.end {
+                let row = scope.end - 1;
+                if self.rules.training || !self.graph.rows()[row].training {
+                    return Some((self.slots[row].value, index + 1));
+                }
+            }
+            index += 1;
+        }
+        match (self.graph.totals().last as usize).checked_sub(1) {
+            Some(row) if index == scopes.len() => Some((self.slots[row].value, index + 1)),
+            _ => None,
+        }
+    }
+}
