@@ -17,7 +17,7 @@ pub struct Drawn<'g>(Graph<'g>, Vec<Moment>, Sums);
 impl<'g> Drawn<'g> {
     pub fn new(graph: &Graph<'g>, rules: Rules) -> Self {
         let room = Room::of(graph);
-        let mut moments = vec![Moment::BLANK; room.moments()];
+        let mut moments = vec![Moment::BLANK; room.moments_by(rules)];
         let mut slots = vec![Slot::BLANK; room.slots];
         let mut signals = vec![Signal::BLANK; room.signals()];
         let mut edges = vec![0; room.edges];

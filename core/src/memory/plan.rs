@@ -28,7 +28,7 @@ use crate::memory::tensors::Tensors;
 /// let mut slots = vec![Slot::BLANK; room.slots];
 /// let mut edges = vec![0; room.edges];
 /// let mut signals = vec![Signal::BLANK; room.signals()];
-/// let mut moments = vec![Moment::BLANK; room.moments()];
+/// let mut moments = vec![Moment::BLANK; room.moments_by(Rules::INFERENCE)];
 /// let plan = Plan::draw(
 ///     &tape.graph(), Rules::INFERENCE, &mut slots, &mut edges, &mut signals, &mut moments,
 /// );

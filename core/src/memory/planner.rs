@@ -188,15 +188,23 @@ impl<'w, 'g> Planner<'w, 'g> {
     /// The operations of a group of layers: the first, and the first behind
     /// them.
     pub const fn operations_in(&self, scope: u32) -> (usize, usize) {
-        let (mut first, mut end) = (0, self.operations);
         let scope = &self.graph.scopes()[scope as usize];
-        while first < end && (self.slots[first].row as usize) < scope.first {
-            first += 1;
+        (self.first_from(scope.first), self.first_from(scope.end))
+    }
+
+    /// The first operation of a layer or of one behind it: they are in the
+    /// order of the layers.
+    const fn first_from(&self, row: usize) -> usize {
+        let (mut first, mut end) = (0, self.operations);
+        while first < end {
+            let middle = usize::midpoint(first, end);
+            if (self.slots[middle].row as usize) < row {
+                first = middle + 1;
+            } else {
+                end = middle;
+            }
         }
-        while end > first && self.slots[end - 1].row as usize >= scope.end {
-            end -= 1;
-        }
-        (first, end)
+        first
     }
 
     /// An output of the network, and where to look for the next one: side

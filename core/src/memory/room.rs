@@ -46,16 +46,10 @@ impl Room {
         self.edges + self.slots + 1
     }
 
-    /// Moments, whatever the rules: every operation forward, backward and
-    /// again; backward two for those of autocast, and one for each sum; the
-    /// loss of each output.
-    #[must_use]
-    pub const fn moments(&self) -> usize {
-        6 * self.slots + self.edges + self.again + 1
-    }
-
-    /// Moments by these rules. rustc looks at each one in a constant, used or
-    /// not; so there are no more than there may have to be.
+    /// Moments by these rules: every operation forward, backward and again;
+    /// backward two for those of autocast, and one for each sum; the loss of
+    /// each output. rustc looks at each one in a constant, used or not; so
+    /// there are no more than there may have to be.
     #[must_use]
     pub const fn moments_by(&self, rules: Rules) -> usize {
         if !rules.training {

@@ -21,7 +21,7 @@ fn plan(graph: &Graph<'static>, rules: Rules) -> Plan<'static> {
     let room = Room::of(graph);
     let (mut slots, mut edges) = (vec![Slot::BLANK; room.slots], vec![0; room.edges]);
     let mut signals = vec![Signal::BLANK; room.signals()];
-    let moments = vec![Moment::BLANK; room.moments()].leak();
+    let moments = vec![Moment::BLANK; room.moments_by(rules)].leak();
     Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, moments)
 }
 

@@ -6,36 +6,16 @@ use std::fmt::Write;
 use netweight_core::device::Device;
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind, Totals};
 use netweight_core::layers::{Conv, DropPath, Relu};
-use netweight_core::memory::{Invalid, Memory, Moment, Plan, Room, Rules, Signal, Slot, Sums};
+use netweight_core::memory::{Invalid, Memory, Rules};
 use netweight_core::{
     Accounting, Backend, Inference, Layer, Loss, Optimizer, Precision, Probability, Shape, Shards, Training,
 };
 
 use crate::extremes::few_shapes;
+use crate::memory::Drawn;
 use crate::programs::{Author, Braces, Element, Kind, LABELS, run};
 use crate::random::Random;
 use crate::values::shape;
-
-/// A plan on the heap.
-struct Drawn<'g> {
-    graph: Graph<'g>,
-    moments: Vec<Moment>,
-    sums: Sums,
-}
-
-impl<'g> Drawn<'g> {
-    fn new(graph: &Graph<'g>, rules: Rules) -> Self {
-        let room = Room::of(graph);
-        let (mut slots, mut edges) = (vec![Slot::BLANK; room.slots], vec![0; room.edges]);
-        let (mut signals, mut moments) = (vec![Signal::BLANK; room.signals()], vec![Moment::BLANK; room.moments()]);
-        let Plan { moments, sums, .. } = Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, &mut moments);
-        Self { graph: *graph, moments: moments.to_vec(), sums }
-    }
-
-    fn plan(&self) -> Plan<'_> {
-        Plan { graph: self.graph, moments: &self.moments, sums: self.sums }
-    }
-}
 
 /// Builds a program on any input and asks about its memory; returns whether
 /// it is right.

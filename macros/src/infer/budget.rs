@@ -132,7 +132,7 @@ impl<'g> Drawn<'g> {
         let mut slots = vec![Slot::BLANK; room.slots];
         let mut edges = vec![0; room.edges];
         let mut signals = vec![Signal::BLANK; room.signals()];
-        let mut moments = vec![Moment::BLANK; room.moments()];
+        let mut moments = vec![Moment::BLANK; room.moments_by(rules)];
         let Plan { moments, sums, .. } = Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, &mut moments);
         Self { graph: *graph, moments: moments.to_vec(), sums }
     }
