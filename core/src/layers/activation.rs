@@ -93,6 +93,19 @@ layer! {
     }
 }
 
+/// Records a product of each value with a trained factor.
+const fn weigh(input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+    record.learn(Tensor::other(params));
+    // The gradient of each value's own factor, before they are added up.
+    let products = input.elements() as u128;
+    record.run(operation!(
+        output.elements() as u128,
+        keeps_input = true,
+        errors_working.elements = products,
+        params = params as u128
+    ));
+}
+
 impl Prelu {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let params = if self.shared { 1 } else { input.channels() };
@@ -100,15 +113,7 @@ impl Prelu {
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
-        record.learn(Tensor::other(params));
-        // The gradient of each value's own factor, before they are added up.
-        let products = input.elements() as u128;
-        record.run(operation!(
-            output.elements() as u128,
-            keeps_input = true,
-            errors_working.elements = products,
-            params = params as u128
-        ));
+        weigh(input, output, params, record);
     }
 }
 
@@ -200,13 +205,6 @@ impl Scale {
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
-        record.learn(Tensor::other(params));
-        let products = input.elements() as u128;
-        record.run(operation!(
-            output.elements() as u128,
-            keeps_input = true,
-            errors_working.elements = products,
-            params = params as u128
-        ));
+        weigh(input, output, params, record);
     }
 }
