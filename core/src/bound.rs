@@ -21,17 +21,16 @@ pub enum Quantity {
     Weights,
 }
 
-impl Quantity {
-    /// All of them, by their names in declarations.
-    pub const CATALOGUE: &'static [(&'static str, Self)] =
-        &[("params", Self::Params), ("macs", Self::Macs), ("flops", Self::Flops), ("weights", Self::Weights)];
-
-    /// The one of this name.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::CATALOGUE.iter().find(|(known, _)| *known == name).map(|&(_, quantity)| quantity)
+named! {
+    Quantity {
+        "params" => Params,
+        "macs" => Macs,
+        "flops" => Flops,
+        "weights" => Weights,
     }
+}
 
+impl Quantity {
     /// Whether it is a number of bytes.
     #[must_use]
     pub const fn is_bytes(self) -> bool {
@@ -48,7 +47,8 @@ impl Quantity {
         }
     }
 
-    const fn name(self) -> &'static str {
+    /// The words behind a number.
+    const fn unit(self) -> &'static str {
         match self {
             Self::Params => " params",
             Self::Macs => " MACs",
@@ -79,14 +79,14 @@ impl Quantity {
         let mut text = Text::new();
         text.str(network).str(" has ");
         self.write(number, limit as u128, &mut text);
-        text.str(self.name()).str("; the bound is ");
+        text.str(self.unit()).str("; the bound is ");
         self.write(limit as u128, number, &mut text);
         if let Some(layer) = self.largest(graph) {
             text.str("\nhelp: ");
             write_layer(&layer.layer, &layer.path, &mut text);
             text.str(" alone has ");
             self.write(self.from(layer.params, layer.macs), 0, &mut text);
-            text.str(self.name());
+            text.str(self.unit());
         }
         Some(text)
     }
@@ -227,12 +227,25 @@ integers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 #[must_use]
 #[track_caller]
 pub const fn number(subject: &str, least: u64, value: Result<i128, NoNumber>) -> u64 {
+    match try_number(subject, least, value) {
+        Ok(number) => number,
+        Err(text) => panic!("{}", text.as_str()),
+    }
+}
+
+/// The same as [`number`], without a panic.
+///
+/// # Errors
+///
+/// It is none, or not in 64 bits.
+#[expect(clippy::result_large_err, reason = "there is no heap to put it on")]
+pub const fn try_number(subject: &str, least: u64, value: Result<i128, NoNumber>) -> Result<u64, Text> {
     let mut text = Text::new();
     text.str(subject);
     match value {
         Ok(value) => {
             match to_u64(value) {
-                Some(number) if number >= least => return number,
+                Some(number) if number >= least => return Ok(number),
                 _ => {}
             }
             text.str(" is a whole number from ").number(least).str(" to 2^64 - 1, not ").signed(value)
@@ -240,5 +253,5 @@ pub const fn number(subject: &str, least: u64, value: Result<i128, NoNumber>) ->
         Err(NoNumber::DividesByZero) => text.str(" divides by zero"),
         Err(NoNumber::TooLarge) => text.str(" is too large: it is below 2^64"),
     };
-    panic!("{}", text.as_str())
+    Err(text)
 }

@@ -25,6 +25,8 @@ mod text;
 mod argument;
 #[macro_use]
 mod layer;
+#[macro_use]
+mod named;
 
 mod aperture;
 mod bound;
@@ -46,7 +48,7 @@ mod summary;
 
 pub use aperture::Aperture;
 pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
-pub use bound::{Bounding, Limit, Quantity, bounding, number};
+pub use bound::{Bounding, Limit, Quantity, bounding, number, try_number};
 pub use cost::{Cost, Patch, Reach};
 pub use device::{Device, DeviceKind};
 pub use graph::LayerSummary;

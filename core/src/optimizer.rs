@@ -76,33 +76,22 @@ pub enum Optimizer {
     Muon,
 }
 
+named! {
+    Optimizer {
+        "sgd" => Sgd,
+        "momentum" => Momentum,
+        "rmsprop" => RmsProp,
+        "adagrad" => Adagrad,
+        "adam" => Adam,
+        "adamw" => AdamW,
+        "adam8bit" => Adam8bit,
+        "adafactor" => Adafactor,
+        "lion" => Lion,
+        "muon" => Muon,
+    }
+}
+
 impl Optimizer {
-    /// All of them, by their names in declarations.
-    pub const CATALOGUE: &'static [(&'static str, Self)] = &[
-        ("sgd", Self::Sgd),
-        ("momentum", Self::Momentum),
-        ("rmsprop", Self::RmsProp),
-        ("adagrad", Self::Adagrad),
-        ("adam", Self::Adam),
-        ("adamw", Self::AdamW),
-        ("adam8bit", Self::Adam8bit),
-        ("adafactor", Self::Adafactor),
-        ("lion", Self::Lion),
-        ("muon", Self::Muon),
-    ];
-
-    /// The one of this name.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::CATALOGUE.iter().find(|(known, _)| *known == name).map(|&(_, optimizer)| optimizer)
-    }
-
-    /// The name in declarations.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        Self::CATALOGUE[self as usize].0
-    }
-
     /// The name in a sentence.
     #[must_use]
     pub const fn title(self) -> &'static str {

@@ -60,31 +60,20 @@ pub enum Precision {
     Quantized,
 }
 
+named! {
+    Precision {
+        "f32" => F32,
+        "autocast" => Autocast,
+        "master_weights" => MasterWeights,
+        "bf16" => Bf16,
+        "f16" => F16,
+        "int8" => Int8,
+        "int4" => Int4,
+        "quantized" => Quantized,
+    }
+}
+
 impl Precision {
-    /// All of them, by their names in declarations.
-    pub const CATALOGUE: &'static [(&'static str, Self)] = &[
-        ("f32", Self::F32),
-        ("autocast", Self::Autocast),
-        ("master_weights", Self::MasterWeights),
-        ("bf16", Self::Bf16),
-        ("f16", Self::F16),
-        ("int8", Self::Int8),
-        ("int4", Self::Int4),
-        ("quantized", Self::Quantized),
-    ];
-
-    /// The one of this name.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::CATALOGUE.iter().find(|(known, _)| *known == name).map(|&(_, precision)| precision)
-    }
-
-    /// The name in declarations.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        Self::CATALOGUE[self as usize].0
-    }
-
     /// Whether a network can be trained in it.
     #[must_use]
     pub const fn is_trainable(self) -> bool {

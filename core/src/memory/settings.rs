@@ -37,15 +37,11 @@ pub enum Accounting {
     Arena,
 }
 
-impl Accounting {
-    /// All of them, by their names in declarations.
-    pub const CATALOGUE: &'static [(&'static str, Self)] =
-        &[("autograd", Self::Autograd), ("textbook", Self::Textbook), ("arena", Self::Arena)];
-
-    /// The one of this name; none if there is none.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::CATALOGUE.iter().find(|(known, _)| *known == name).map(|&(_, accounting)| accounting)
+named! {
+    Accounting {
+        "autograd" => Autograd,
+        "textbook" => Textbook,
+        "arena" => Arena,
     }
 }
 

@@ -3,7 +3,7 @@
 mod limit;
 
 use netweight_core::memory::{Accounting, Invalid};
-use netweight_core::{NoNumber, Optimizer, Precision, Quantity, Shards};
+use netweight_core::{Optimizer, Precision, Quantity, Shards, try_number};
 use proc_macro2::{Ident, TokenTree};
 
 use crate::ast::{self, Argument};
@@ -174,18 +174,10 @@ fn least(option: &str) -> u64 {
     u64::from(matches!(option, "batch" | "accumulate" | "shards"))
 }
 
-/// What the macro knows of a number; the same words as
-/// [`number`](netweight_core::number) has for what only rustc knows.
+/// What the macro knows of a number.
 fn literal(subject: &str, least: u64, number: &Expression) -> Option<Result<u64, String>> {
     let Evaluated::Known(value) = number.value(&Environment::EMPTY) else { return None };
-    Some(match value {
-        Ok(value) => u64::try_from(value)
-            .ok()
-            .filter(|number| *number >= least)
-            .ok_or_else(|| format!("{subject} is a whole number from {least} to 2^64 - 1, not {value}")),
-        Err(NoNumber::DividesByZero) => Err(format!("{subject} divides by zero")),
-        Err(NoNumber::TooLarge) => Err(format!("{subject} is too large: it is below 2^64")),
-    })
+    Some(try_number(subject, least, value).map_err(|text| text.to_string()))
 }
 
 fn number(option: &str, tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<Expression> {
