@@ -8,7 +8,8 @@ use crate::memory::report::Memory;
 use crate::memory::settings::{Invalid, Line, Widths};
 use crate::shards::Shards;
 
-/// A plan, with everything that its moments leave open.
+/// What to ask: a plan, with everything that its moments leave open. A
+/// textbook's account has no moments, but one sum.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Account<'g> {
     pub graph: Graph<'g>,
@@ -28,54 +29,76 @@ pub(crate) struct Account<'g> {
     pub buffers: u128,
     pub input: Line,
     pub cache: Line,
-    /// The optimizer's step: all gradients, in scalars, and what it needs
-    /// besides, in bytes.
-    pub step: Option<(u128, u128)>,
+    /// What comes behind the plan's moments: the optimizer's step, or all that
+    /// a textbook counts.
+    pub last: Option<(Lines, Option<Phase>)>,
 }
 
-/// The parts of [`Memory`] as functions of the batch.
-struct Lines {
-    outputs: Line,
-    errors: Line,
-    gradients: u128,
-    step: u128,
-    loss: Line,
-    casts: u128,
+/// The parts of [`Memory`] that change from moment to moment, as functions of
+/// the batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lines {
+    pub outputs: Line,
+    pub errors: Line,
+    pub gradients: u128,
+    pub step: u128,
+    pub loss: Line,
+    pub casts: u128,
+}
+
+impl Lines {
+    /// Nothing.
+    pub const NONE: Self =
+        Self { outputs: Line::NONE, errors: Line::NONE, gradients: 0, step: 0, loss: Line::NONE, casts: 0 };
 }
 
 impl<'g> Account<'g> {
-    /// The number of moments, the optimizer's step among them.
-    const fn count(&self) -> usize {
-        self.moments.len() + self.step.is_some() as usize
+    /// A textbook's: nothing but these parts.
+    pub const fn textbook(graph: Graph<'g>, all: Lines) -> Self {
+        Self {
+            graph,
+            moments: &[],
+            widths: Widths { element: 0, mask: 0 },
+            shards: Shards::None,
+            gradient: 0,
+            accumulated: 0,
+            is_cross_entropy: true,
+            params: 0,
+            optimizer: 0,
+            buffers: 0,
+            input: Line::NONE,
+            cache: Line::NONE,
+            last: Some((all, None)),
+        }
     }
 
-    const fn lines(&self, index: usize) -> Lines {
-        if index < self.moments.len() {
-            let Moment { outputs, errors, loss, gradients, fresh, casts, .. } = &self.moments[index];
-            // Gradients are added to those that are there already, one
-            // operation after the other.
-            let gradients = if self.accumulated > 0 { self.accumulated + *fresh } else { *gradients };
-            return Lines {
-                outputs: Line::of(outputs, self.widths),
-                errors: Line::of(errors, self.widths),
-                gradients: self.shards.share(self.gradient * gradients, 2),
-                step: 0,
-                loss: self.loss(loss),
-                casts: *casts,
+    /// The number of moments, the last one among them.
+    const fn count(&self) -> usize {
+        self.moments.len() + self.last.is_some() as usize
+    }
+
+    /// What is there at a moment, and which one it is.
+    const fn lines(&self, index: usize) -> (Lines, Option<(Phase, u32)>) {
+        if index >= self.moments.len() {
+            return match self.last {
+                Some((lines, Some(phase))) => (lines, Some((phase, 0))),
+                Some((lines, None)) => (lines, None),
+                None => (Lines::NONE, None),
             };
         }
-        let (gradients, step) = match self.step {
-            Some(step) => step,
-            None => (0, 0),
-        };
-        Lines {
-            outputs: Line::NONE,
-            errors: Line::NONE,
+        let Moment { outputs, errors, loss, gradients, fresh, casts, phase, row } = &self.moments[index];
+        // Gradients are added to those that are there already, one
+        // operation after the other.
+        let gradients = if self.accumulated > 0 { self.accumulated + *fresh } else { *gradients };
+        let lines = Lines {
+            outputs: Line::of(outputs, self.widths),
+            errors: Line::of(errors, self.widths),
             gradients: self.shards.share(self.gradient * gradients, 2),
-            step,
-            loss: if self.step.is_some() { self.loss(&Amount::fixed(4)) } else { Line::NONE },
-            casts: 0,
-        }
+            step: 0,
+            loss: self.loss(loss),
+            casts: *casts,
+        };
+        (lines, Some((*phase, *row)))
     }
 
     const fn loss(&self, loss: &Amount) -> Line {
@@ -88,7 +111,7 @@ impl<'g> Account<'g> {
 
     /// Everything together.
     const fn total(&self, index: usize) -> Line {
-        let Lines { outputs, errors, gradients, step, loss, casts } = self.lines(index);
+        let (Lines { outputs, errors, gradients, step, loss, casts }, _) = self.lines(index);
         let scalars = self.params + self.optimizer + self.buffers + gradients + step + casts;
         outputs.plus(errors).plus(loss).plus(self.input).plus(self.cache).plus(Line::fixed(scalars))
     }
@@ -127,7 +150,7 @@ impl<'g> Account<'g> {
                 }
             };
         }
-        let Lines { outputs, errors, gradients, step, loss, casts } = self.lines(index);
+        let (Lines { outputs, errors, gradients, step, loss, casts }, moment) = self.lines(index);
         Ok(Memory {
             outputs: bytes!(outputs),
             errors: bytes!(errors),
@@ -140,11 +163,7 @@ impl<'g> Account<'g> {
             loss: bytes!(loss),
             casts: bytes!(Line::fixed(casts)),
             cache: bytes!(self.cache),
-            moment: match self.moments.len() {
-                count if index < count => Some((self.moments[index].phase, self.moments[index].row)),
-                _ if self.step.is_some() => Some((Phase::Optimizer, 0)),
-                _ => None,
-            },
+            moment,
             graph: self.graph,
         })
     }

@@ -1,7 +1,7 @@
 //! Memory at test time.
 
 use crate::device::{Device, DeviceKind};
-use crate::memory::account::Account;
+use crate::memory::account::{Account, Lines};
 use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
@@ -177,19 +177,7 @@ impl<'g> Inference<'g> {
     /// The settings mean nothing, or the bytes do not fit in 64 bits.
     pub const fn try_memory(&self) -> Result<Memory<'g>, Invalid> {
         attempt!(self.check_settings());
-        if !matches!(self.accounting, Some(Accounting::Textbook)) {
-            return self.account().peak(self.batch);
-        }
-        let overflow = Err(Invalid::Overflow { batch: self.batch });
-        let Line { sample, fixed } = self.textbook_line();
-        if self.textbook_line().at(self.batch).is_none() {
-            return overflow;
-        }
-        Ok(Memory {
-            outputs: narrow_or!(sample * self.batch as u128, overflow),
-            params: narrow_or!(fixed, overflow),
-            ..Memory::none(self.plain.graph)
-        })
+        self.account().peak(self.batch)
     }
 
     /// Whether the forward pass fits a device: all of it, or on a
@@ -306,10 +294,6 @@ impl<'g> Inference<'g> {
             Some(_) => 0,
             None => account.params,
         };
-        if matches!(self.accounting, Some(Accounting::Textbook)) {
-            let Line { sample, .. } = self.textbook_line();
-            return Line { sample, fixed: stored }.largest(available);
-        }
         let buffers = if device.flash().is_some() { 0 } else { account.buffers };
         Account { params: stored, buffers, ..account }.largest(available)
     }
@@ -328,6 +312,7 @@ impl<'g> Inference<'g> {
 
     const fn account(&self) -> Account<'g> {
         let Plan { graph, moments, sums } = match self.accounting {
+            Some(Accounting::Textbook) => return self.textbook(),
             Some(Accounting::Arena) => self.arena,
             _ if self.overwrites => self.in_place,
             _ => self.plain,
@@ -355,16 +340,17 @@ impl<'g> Inference<'g> {
             buffers: scalars + if sums.rules.frames { sums.integers } else { 0 },
             input,
             cache: Line { sample: element * sums.cache, fixed: 0 }.times(length),
-            step: None,
+            last: None,
         }
     }
 
-    /// What a textbook counts: all outputs, and the parameters.
-    const fn textbook_line(&self) -> Line {
-        let sums = &self.plain.sums;
-        Line {
-            sample: self.precision.activation() * sums.all_outputs,
-            fixed: self.precision.weights(sums.tensors.scalars),
+    /// All outputs, and the parameters.
+    const fn textbook(&self) -> Account<'g> {
+        let Plan { graph, sums, .. } = self.plain;
+        let outputs = Line { sample: self.precision.activation() * sums.all_outputs, fixed: 0 };
+        Account {
+            params: self.precision.weights(sums.tensors.scalars),
+            ..Account::textbook(graph, Lines { outputs, ..Lines::NONE })
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Memory of a training step.
 
 use crate::device::{Device, DeviceKind};
-use crate::memory::account::Account;
+use crate::memory::account::{Account, Lines};
 use crate::memory::budget::{Excess, OverBudget, Split, Task};
+use crate::memory::moment::Phase;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
 use crate::memory::settings::{Accounting, Backend, Invalid, Line, Widths};
@@ -254,9 +255,6 @@ impl<'g> Training<'g> {
     /// The settings mean nothing, or the bytes do not fit in 64 bits.
     pub const fn try_memory(&self) -> Result<Memory<'g>, Invalid> {
         attempt!(self.check_settings());
-        if matches!(self.accounting, Accounting::Textbook) {
-            return self.textbook();
-        }
         let account = self.account(self.steps > 1);
         let most = attempt!(account.peak(self.batch));
         if self.steps == 1 {
@@ -441,9 +439,6 @@ impl<'g> Training<'g> {
     }
 
     const fn largest_of(&self, available: u64, accumulates: bool, input: Line) -> u64 {
-        if matches!(self.accounting, Accounting::Textbook) {
-            return self.textbook_line().largest(available);
-        }
         let first = Account { input, ..self.account(false) }.largest(available);
         if !accumulates {
             return first;
@@ -486,8 +481,15 @@ impl<'g> Training<'g> {
         Widths { element, mask }
     }
 
-    /// The batch, and what it is to give.
+    const fn is_textbook(&self) -> bool {
+        matches!(self.accounting, Accounting::Textbook)
+    }
+
+    /// The batch, and what it is to give, which a textbook does not count.
     const fn input(&self) -> Line {
+        if self.is_textbook() {
+            return Line::NONE;
+        }
         let sums = &self.plan().sums;
         let target = match self.loss {
             Loss::CrossEntropy => 8 * sums.predictions,
@@ -498,14 +500,25 @@ impl<'g> Training<'g> {
     }
 
     const fn account(&self, accumulates: bool) -> Account<'g> {
+        if self.is_textbook() {
+            return self.textbook();
+        }
         let Plan { graph, moments, sums } = *self.plan();
         let params = sums.tensors.scalars;
+        let gradient = self.precision.activation();
+        let step = Lines {
+            gradients: self.shards.share(gradient * params, 2),
+            step: self.shards.share(self.optimizer.step(&sums.tensors, self.precision, self.is_gpu(), self.decays), 1),
+            // Its value.
+            loss: Line::fixed(4),
+            ..Lines::NONE
+        };
         Account {
             graph,
             moments,
             widths: self.widths(),
             shards: self.shards,
-            gradient: self.precision.activation(),
+            gradient,
             accumulated: if accumulates { params } else { 0 },
             is_cross_entropy: matches!(self.loss, Loss::CrossEntropy),
             params: self.shards.share(self.precision.weights(params), 3),
@@ -513,55 +526,24 @@ impl<'g> Training<'g> {
             buffers: 4 * sums.buffers as u128 + sums.integers,
             input: self.input().times(self.steps),
             cache: Line::NONE,
-            step: Some((
-                params,
-                self.shards.share(self.optimizer.step(&sums.tensors, self.precision, self.is_gpu(), self.decays), 1),
-            )),
+            last: Some((step, Some(Phase::Optimizer))),
         }
     }
 
-    /// What a textbook counts, as a function of the batch.
-    const fn textbook_line(&self) -> Line {
-        let (outputs, params) = self.textbook_parts();
-        let copies = self.textbook_copies();
-        let weights = self.precision.weights(params);
-        let gradients = self.precision.activation() * params;
-        Line {
-            sample: 2 * outputs,
-            fixed: self.shards.share(weights, 3)
-                + self.shards.share(gradients, 2)
-                + self.shards.share(copies * params, 1),
-        }
-    }
-
-    /// Bytes that the optimizer keeps of each parameter.
-    const fn textbook_copies(&self) -> u128 {
+    /// All outputs, as many error signals, parameters, as many gradients, and
+    /// the optimizer's copies.
+    const fn textbook(&self) -> Account<'g> {
+        let Plan { graph, sums, .. } = self.plain;
+        let params = sums.tensors.scalars;
+        let gradient = self.precision.activation();
         let master = if matches!(self.precision, Precision::MasterWeights) { 4 } else { 0 };
-        self.optimizer.copies() * self.precision.state() + master
-    }
-
-    /// Bytes of all outputs of a sample, and the number of params.
-    const fn textbook_parts(&self) -> (u128, u128) {
-        let sums = &self.plain.sums;
-        (self.precision.activation() * sums.all_outputs, sums.tensors.scalars)
-    }
-
-    const fn textbook(&self) -> Result<Memory<'g>, Invalid> {
-        if self.textbook_line().at(self.batch).is_none() {
-            return Err(Invalid::Overflow { batch: self.batch });
+        let copies = self.optimizer.copies() * self.precision.state() + master;
+        let outputs = Line { sample: gradient * sums.all_outputs, fixed: 0 };
+        let all = Lines { outputs, errors: outputs, gradients: self.shards.share(gradient * params, 2), ..Lines::NONE };
+        Account {
+            params: self.shards.share(self.precision.weights(params), 3),
+            optimizer: self.shards.share(copies * params, 1),
+            ..Account::textbook(graph, all)
         }
-        let (outputs, params) = self.textbook_parts();
-        let outputs = narrow_or!(outputs * self.batch as u128, Err(Invalid::Overflow { batch: self.batch }));
-        let gradients = self.shards.share(self.precision.activation() * params, 2);
-        let weights = self.shards.share(self.precision.weights(params), 3);
-        let optimizer = self.shards.share(self.textbook_copies() * params, 1);
-        Ok(Memory {
-            outputs,
-            errors: outputs,
-            params: narrow_or!(weights, Err(Invalid::Overflow { batch: self.batch })),
-            gradients: narrow_or!(gradients, Err(Invalid::Overflow { batch: self.batch })),
-            optimizer: narrow_or!(optimizer, Err(Invalid::Overflow { batch: self.batch })),
-            ..Memory::none(self.plain.graph)
-        })
     }
 }
