@@ -53,13 +53,14 @@ fn main() {
 
 fn budget<N: Network>() {
     let training = training::<N>();
+    let textbook = N::inference().batch(BATCH).accounting(Accounting::Textbook);
     // torchvision's activations overwrite their input.
     let inference = N::inference().batch(BATCH).in_place(true);
     println!("{}: {} params; batch {BATCH}, Adam, 32 bits", N::NAME, Grouped(N::PARAMS));
     println!();
     parts(&[
         ("training", training.memory(), training.accounting(Accounting::Textbook).memory()),
-        ("inference", inference.memory(), inference.accounting(Accounting::Textbook).memory()),
+        ("inference", inference.memory(), textbook.memory()),
     ]);
     println!();
     let [batch, split] = [format!("batch {BATCH}"), format!("batch {WHOLE} split")];

@@ -184,7 +184,7 @@ impl Limit<Device> {
     #[track_caller]
     pub const fn device(self) -> Device {
         if self.0.memory() == 0 {
-            Invalid::Device(self.0.name()).fail();
+            Invalid::without_memory(&self.0).fail();
         }
         self.0
     }

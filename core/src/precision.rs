@@ -80,6 +80,12 @@ impl Precision {
         !matches!(self, Self::Int8 | Self::Int4 | Self::Quantized)
     }
 
+    /// Whether a network can be run in it at test time.
+    #[must_use]
+    pub const fn is_for_inference(self) -> bool {
+        !matches!(self, Self::Autocast | Self::MasterWeights)
+    }
+
     /// The bytes of so many weights. Scales of quantized weights (some 2 bytes
     /// for each 64 to 128 of them) are left out.
     ///

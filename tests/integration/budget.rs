@@ -194,7 +194,7 @@ fn settings_that_mean_nothing_are_errors() {
     assert_eq!(invalid(training.accounting(Accounting::Arena)), Invalid::Arena);
     assert_eq!(invalid(training.batch(u64::MAX)), Invalid::Overflow { batch: u64::MAX });
     assert_eq!(invalid(training.batch(1 << 50)), Invalid::Overflow { batch: 1 << 50 });
-    assert_eq!(invalid(training.batch(2).accumulate(u64::MAX)), Invalid::Overflow { batch: 2 });
+    assert_eq!(invalid(training.batch(2).accumulate(u64::MAX)), Invalid::StepsOverflow { steps: u64::MAX });
     for accounting in [Accounting::Autograd, Accounting::Textbook] {
         let training = training.accounting(accounting).batch(u64::MAX);
         assert!(matches!(training.check(&GTX_980), Err(OverBudget::Settings(Invalid::Overflow { .. }))));
@@ -204,8 +204,21 @@ fn settings_that_mean_nothing_are_errors() {
     let invalid = |inference: Inference<'static>| inference.try_memory().unwrap_err();
     assert_eq!(invalid(inference.batch(0)), Invalid::Batch);
     assert_eq!(invalid(inference.batch(u64::MAX)), Invalid::Overflow { batch: u64::MAX });
-    assert_eq!(invalid(inference.precision(Precision::Autocast)), Invalid::Autocast);
-    assert_eq!(invalid(Causal::inference().cache(u64::MAX)), Invalid::Overflow { batch: 1 });
+    for precision in [Precision::Autocast, Precision::MasterWeights] {
+        assert_eq!(invalid(inference.precision(precision)), Invalid::Precision(precision));
+    }
+    let cached = Causal::inference().cache(u64::MAX);
+    assert_eq!(invalid(cached), Invalid::CacheOverflow { length: u64::MAX });
+    assert_eq!(invalid(cached.batch(u64::MAX)), Invalid::Overflow { batch: u64::MAX });
+    assert_eq!(invalid(cached.accounting(Accounting::Textbook)), Invalid::TextbookCache);
+    for accounting in [Accounting::Textbook, Accounting::Arena] {
+        let asked = inference.accounting(accounting);
+        assert!(asked.in_place(false).try_memory().is_ok());
+        assert_eq!(invalid(asked.in_place(true)), Invalid::InPlace(accounting));
+        assert_eq!(asked.in_place(true).max_batch(&GTX_980), None);
+    }
+    // An arena that the device brings is nobody's mistake.
+    assert!(inference.in_place(true).precision(Precision::Quantized).check(&STM32F407).is_ok());
 
     let nothing = Device::gpu("an empty card", 0);
     assert!(matches!(training.check(&nothing), Err(OverBudget::Settings(Invalid::Device("an empty card")))));
@@ -256,8 +269,65 @@ fn what_is_over_says_by_how_much_and_what_fits() {
     assert_eq!((over.fits, over.split), (0, None));
     assert!(
         over.to_string()
-            .contains("not even batch 1 fits: what does not depend on the batch takes 1.02 GiB (params 527.79 MiB"),
+            .contains("not even one sample fits: what does not depend on the batch takes 1.02 GiB (params 527.79 MiB"),
         "{over}"
+    );
+}
+
+#[test]
+fn a_split_of_accumulated_batches_keeps_all_samples() {
+    let training = mnist::Mnist::training().accumulate(8).batch(16_384);
+    let OverBudget::Memory(over) = training.check(&GTX_980).unwrap_err() else { panic!() };
+    let split = over.split.unwrap();
+    assert_eq!(split.batch(), 8 * 16_384);
+    let message = over.to_string();
+    assert!(message.contains(" to train at batch 16384 with SGD accumulated over 8 steps; "), "{message}");
+    assert!(message.ends_with(&format!("fits; or keep the 131072 samples with {split}")), "{message}");
+    // It fits as it is said, and is the largest that does.
+    let fits = |micro_batch: u64, steps| training.batch(micro_batch).accumulate(steps).check(&GTX_980).is_ok();
+    assert!(fits(split.micro_batch(), split.steps()), "{message}");
+    assert!(!fits(split.micro_batch() + 1_000, split.steps()), "{message}");
+    // More samples than there are numbers for have no split.
+    let one = One::training().batch(1 << 33).accumulate(1 << 33);
+    assert!(matches!(one.check(&GTX_980), Err(OverBudget::Settings(Invalid::StepsOverflow { .. }))));
+}
+
+#[test]
+fn one_part_takes_and_several_take() {
+    let blames = |over: OverBudget<'_>| over.to_string().lines().nth(1).unwrap().to_owned();
+    let bound = Device::budget(4 << 10);
+    let cached = Causal::inference().cache(1 << 20);
+    assert_eq!(
+        blames(cached.check(&bound).unwrap_err()),
+        "help: not even one sample fits: the key-value cache alone takes 96.00 MiB"
+    );
+    assert_eq!(
+        blames(cached.batch(2).check(&bound).unwrap_err()),
+        "help: not even batch 1 fits: the key-value cache alone takes 192.00 MiB at batch 2"
+    );
+}
+
+/// `main` prints an error by its `Debug`, and a graph has a line for each number
+/// of each layer.
+#[test]
+fn debug_is_without_the_graph() {
+    let training = mnist::Mnist::training().batch(16_384);
+    let over = training.check(&GTX_980).unwrap_err();
+    assert_eq!(format!("{over:?}"), over.to_string());
+    let memory = mnist::Mnist::inference().memory();
+    assert_eq!(
+        format!("{memory:?}"),
+        "Memory { outputs: 200704, params: 3255208, input: 3136, total: 3459048, phase: Forward }"
+    );
+    assert_eq!(
+        format!("{:?}", mnist::Mnist::inference()),
+        "Inference { name: \"Mnist\", batch: 1, precision: F32, accounting: None, in_place: false, cache: None, \
+         headroom: 0, .. }"
+    );
+    assert_eq!(
+        format!("{training:?}"),
+        "Training { name: \"Mnist\", batch: 16384, accumulate: 1, optimizer: Sgd, weight_decay: false, \
+         precision: F32, accounting: Autograd, loss: CrossEntropy, headroom: 0, shards: None, backend: None, .. }"
     );
 }
 

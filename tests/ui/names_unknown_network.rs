@@ -1,4 +1,4 @@
-//! Networks of other modules come in a later version.
+//! A network that is not there.
 
 netweight::network! {
     Net: 28x28x1 -> 10 = < backbone::Trunk fc(10) >

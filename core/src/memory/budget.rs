@@ -18,13 +18,15 @@ pub enum Task {
     Training {
         /// With this optimizer.
         optimizer: Optimizer,
+        /// Which steps once for so many batches.
+        steps: u64,
     },
     /// A forward pass at test time.
     Inference,
 }
 
 /// Why a network does not fit a device. `Display` says it in the words of the
-/// compile error.
+/// compile error, and `Debug` too, since that is what `main` prints of an error.
 ///
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
@@ -40,7 +42,7 @@ pub enum Task {
 ///     "help: batch 11145 fits; or keep the batch with 2 micro-batches of 8192"
 /// ));
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[expect(clippy::large_enum_variant, reason = "there is no heap to put the larger one on")]
 pub enum OverBudget<'g> {
     /// It takes too much.
@@ -84,8 +86,11 @@ impl Excess<'_> {
             _ if self.in_flash => {
                 text.str(" for its weights");
             }
-            Task::Training { optimizer } => {
+            Task::Training { optimizer, steps } => {
                 text.str(" to train at batch ").number(self.batch).str(" with ").str(optimizer.title());
+                if steps > 1 {
+                    text.str(" accumulated over ").number(steps).str(" steps");
+                }
             }
             Task::Inference => {
                 text.str(if self.in_ram() { " of RAM at batch " } else { " at batch " }).number(self.batch);
@@ -132,15 +137,23 @@ impl Excess<'_> {
         } else if self.fits > 0 {
             text.str("batch ").number(self.fits).str(" fits");
             if let Some(split) = self.split {
-                text.str("; or keep the batch with ");
-                split.write(text);
+                text.str("; or ");
+                self.write_split(split, text);
             }
         } else if let Some(split) = self.split {
-            text.str("keep the batch with ");
-            split.write(text);
+            self.write_split(split, text);
         } else {
             self.write_blame(text);
         }
+    }
+
+    const fn write_split(&self, split: Split, text: &mut Text) {
+        if split.batch() == self.batch {
+            text.str("keep the batch with ");
+        } else {
+            text.str("keep the ").number(split.batch()).str(" samples with ");
+        }
+        split.write(text);
     }
 
     /// Writes what makes weights fit into flash.
@@ -181,7 +194,7 @@ impl Excess<'_> {
             casts: parts.casts,
             ..Memory::none(parts.graph)
         };
-        text.str("not even batch 1 fits: ");
+        text.str(if self.batch == 1 { "not even one sample fits: " } else { "not even batch 1 fits: " });
         if fixed.total() > self.available {
             text.str("what does not depend on the batch takes ");
             Bytes(fixed.total() as u128).write(text);
@@ -190,9 +203,12 @@ impl Excess<'_> {
             text.str(")");
         } else {
             let largest = parts.largest();
-            text.str(largest.name).str(" alone take ");
+            largest.write_subject(text);
+            text.str(if largest.is_plural() { " alone take " } else { " alone takes " });
             Bytes(largest.bytes as u128).write(text);
-            text.str(if self.batch == 1 { "" } else { " at this batch" });
+            if self.batch > 1 {
+                text.str(" at batch ").number(self.batch);
+            }
         }
     }
 }
@@ -218,6 +234,12 @@ impl OverBudget<'_> {
 }
 
 display_as_written!(OverBudget<'_>);
+
+impl fmt::Debug for OverBudget<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl core::error::Error for OverBudget<'_> {}
 
@@ -318,7 +340,7 @@ display_as_written!(Split);
 impl fmt::Display for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Training { optimizer } => write!(f, "training with {}", optimizer.title()),
+            Self::Training { optimizer, .. } => write!(f, "training with {}", optimizer.title()),
             Self::Inference => f.write_str("inference"),
         }
     }

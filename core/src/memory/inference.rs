@@ -1,5 +1,7 @@
 //! Memory at test time.
 
+use core::fmt;
+
 use crate::device::{Device, DeviceKind};
 use crate::memory::account::{Account, Lines};
 use crate::memory::budget::{Excess, OverBudget, Task};
@@ -41,7 +43,7 @@ use crate::shards::Shards;
 /// assert_eq!(memory.total(), 29_346_728); // 27.99 MiB
 /// assert_eq!(Mnist::inference().max_batch(&GTX_980), Some(20_766));
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Inference<'g> {
     name: &'g str,
     plain: Plan<'g>,
@@ -89,7 +91,8 @@ impl<'g> Inference<'g> {
     }
 
     /// The widths of numbers; 32 bits by default. Any but
-    /// [`Precision::Autocast`].
+    /// [`Precision::Autocast`] and [`Precision::MasterWeights`], which are for
+    /// training.
     #[must_use]
     pub const fn precision(self, precision: Precision) -> Self {
         Self { precision, ..self }
@@ -114,7 +117,8 @@ impl<'g> Inference<'g> {
     }
 
     /// Whether activations overwrite their input where nobody else reads it,
-    /// as in torchvision's networks (`inplace=True`). Not by default.
+    /// as in torchvision's networks (`inplace=True`). Not by default. Of
+    /// [`Accounting::Autograd`] alone: an arena does so in any case.
     #[must_use]
     pub const fn in_place(self, overwrites: bool) -> Self {
         Self { overwrites, ..self }
@@ -123,7 +127,7 @@ impl<'g> Inference<'g> {
     /// A key-value cache of so many positions, for causal attention: for each
     /// layer 2 · `kv_heads` · `head_dim` · length · batch numbers as wide as
     /// activations. Not by default. What else the pass takes stays that of the
-    /// whole input.
+    /// whole input. A textbook knows no cache.
     ///
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
@@ -177,7 +181,7 @@ impl<'g> Inference<'g> {
     /// The settings mean nothing, or the bytes do not fit in 64 bits.
     pub const fn try_memory(&self) -> Result<Memory<'g>, Invalid> {
         attempt!(self.check_settings());
-        self.account().peak(self.batch)
+        self.peak()
     }
 
     /// Whether the forward pass fits a device: all of it, or on a
@@ -204,13 +208,16 @@ impl<'g> Inference<'g> {
     /// mean nothing.
     #[expect(clippy::result_large_err, reason = "there is no heap to put it on")]
     pub const fn check(&self, device: &Device) -> Result<Memory<'g>, OverBudget<'g>> {
+        if let Err(invalid) = self.check_settings() {
+            return Err(OverBudget::Settings(invalid));
+        }
         let asked = self.on(device);
-        let memory = match asked.try_memory() {
+        let memory = match asked.peak() {
             Ok(memory) => memory,
             Err(invalid) => return Err(OverBudget::Settings(invalid)),
         };
         if device.memory() == 0 {
-            return Err(OverBudget::Settings(Invalid::Device(device.name())));
+            return Err(OverBudget::Settings(Invalid::without_memory(device)));
         }
         let stored = memory.params + memory.buffers;
         let mut excess = Excess {
@@ -301,13 +308,31 @@ impl<'g> Inference<'g> {
     const fn check_settings(&self) -> Result<(), Invalid> {
         if self.batch == 0 {
             Err(Invalid::Batch)
-        } else if matches!(self.precision, Precision::Autocast) {
-            Err(Invalid::Autocast)
+        } else if !self.precision.is_for_inference() {
+            Err(Invalid::Precision(self.precision))
         } else if self.cache.is_some() && self.plain.sums.cache == 0 {
             Err(Invalid::Cache)
         } else {
-            Ok(())
+            match self.accounting {
+                Some(Accounting::Textbook) if self.cache.is_some() => Err(Invalid::TextbookCache),
+                Some(accounting @ (Accounting::Textbook | Accounting::Arena)) if self.overwrites => {
+                    Err(Invalid::InPlace(accounting))
+                }
+                _ => Ok(()),
+            }
         }
+    }
+
+    /// The memory, by settings that mean something.
+    const fn peak(&self) -> Result<Memory<'g>, Invalid> {
+        let peak = self.account().peak(self.batch);
+        if let (Err(Invalid::Overflow { .. }), Some(length)) = (&peak, self.cache) {
+            let without = Self { cache: None, ..*self };
+            if without.account().peak(self.batch).is_ok() {
+                return Err(Invalid::CacheOverflow { length });
+            }
+        }
+        peak
     }
 
     const fn account(&self) -> Account<'g> {
@@ -352,5 +377,20 @@ impl<'g> Inference<'g> {
             params: self.precision.weights(sums.tensors.scalars),
             ..Account::textbook(graph, Lines { outputs, ..Lines::NONE })
         }
+    }
+}
+
+/// The settings, without the plans.
+impl fmt::Debug for Inference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inference")
+            .field("name", &self.name)
+            .field("batch", &self.batch)
+            .field("precision", &self.precision)
+            .field("accounting", &self.accounting)
+            .field("in_place", &self.overwrites)
+            .field("cache", &self.cache)
+            .field("headroom", &self.headroom)
+            .finish_non_exhaustive()
     }
 }

@@ -37,7 +37,7 @@ use crate::text::Text;
 /// total             61,559,112   58.71 MiB
 /// in the backward pass of `maxpool`");
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Memory<'g> {
     /// Outputs of layers, and what else is kept for the backward pass: masks,
     /// indices (8 bytes an output of a max pool), statistics. In a textbook, the
@@ -81,6 +81,17 @@ pub struct Part {
     pub name: &'static str,
     /// Its bytes.
     pub bytes: u64,
+}
+
+impl Part {
+    /// Writes it as the subject of a sentence.
+    pub(crate) const fn write_subject(&self, text: &mut Text) {
+        text.str(if self.is_plural() { "" } else { "the " }).str(self.name);
+    }
+
+    pub(crate) const fn is_plural(&self) -> bool {
+        !matches!(self.name.as_bytes(), b"optimizer" | b"optimizer's step" | b"input" | b"loss" | b"key-value cache")
+    }
 }
 
 impl<'g> Memory<'g> {
@@ -224,6 +235,21 @@ impl<'g> Memory<'g> {
             path.write(text);
             text.str("`");
         }
+    }
+}
+
+/// The parts that are not 0, and the moment.
+impl fmt::Debug for Memory<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut memory = f.debug_struct("Memory");
+        for Part { name, bytes } in self.parts().iter().filter(|part| part.bytes > 0) {
+            memory.field(name, bytes);
+        }
+        memory.field("total", &self.total());
+        if let Some(phase) = self.phase() {
+            memory.field("phase", &phase);
+        }
+        memory.finish()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What training and inference share: how to count, and what cannot be meant.
 
+use crate::device::{Device, DeviceKind};
 use crate::memory::amount::Amount;
 use crate::precision::Precision;
 use crate::text::Text;
@@ -83,21 +84,35 @@ pub enum Invalid {
     Steps,
     /// Shards over 0 devices.
     Shards,
-    /// A precision in which nothing is trained.
+    /// A precision in which nothing is trained, or that is for training alone.
     Precision(Precision),
     /// An account that is for inference.
     Arena,
     /// A cache in a network without causal attention.
     Cache,
+    /// A cache in a textbook's account.
+    TextbookCache,
+    /// Activations in place, in an account to which that makes no difference.
+    InPlace(Accounting),
     /// More than 2^64 bytes.
     Overflow {
         /// The batch for which it is.
         batch: u64,
     },
+    /// The same, where a single batch takes less.
+    StepsOverflow {
+        /// The steps over which gradients are accumulated.
+        steps: u64,
+    },
+    /// The same, where the pass without a cache takes less.
+    CacheOverflow {
+        /// The positions in the cache.
+        length: u64,
+    },
     /// A device without memory.
     Device(&'static str),
-    /// Autocast at test time.
-    Autocast,
+    /// A bound of 0 bytes.
+    Bound,
 }
 
 impl Invalid {
@@ -107,7 +122,7 @@ impl Invalid {
             Self::Batch => text.str("a batch has at least 1 sample, not 0"),
             Self::Steps => text.str("gradients are accumulated over at least 1 step, not 0"),
             Self::Shards => text.str("shards lie on at least 1 device, not 0"),
-            Self::Precision(precision) => text
+            Self::Precision(precision) if !precision.is_trainable() => text
                 .str("nothing is trained in `")
                 .str(precision.name())
                 .str("`, which is for inference\nhelp: `f32`, `autocast`, `master_weights`, `bf16` and `f16` are for training"),
@@ -119,14 +134,47 @@ impl Invalid {
                 .str("a batch of ")
                 .number(*batch)
                 .str(" takes more than 2^64 bytes"),
-            Self::Autocast => text
-                .str("`autocast` is for training: it casts weights anew in each pass\nhelp: `bf16` and `f16` are for inference"),
-            Self::Device(name) => text.str(name).str(" holds nothing: its size is 0 bytes"),
+            Self::TextbookCache => text
+                .str("the account `textbook` knows no key-value cache: it counts outputs and params\nhelp: `autograd` counts the cache"),
+            Self::InPlace(accounting) => text
+                .str("`in_place` makes no difference to the account `")
+                .str(accounting.name())
+                .str(match accounting {
+                    Accounting::Textbook => "`, which counts every output",
+                    Accounting::Autograd | Accounting::Arena => "`, which overwrites what it can in any case",
+                })
+                .str("\nhelp: leave it out, or count by `autograd`"),
+            Self::StepsOverflow { steps } => text
+                .str("the samples of ")
+                .number(*steps)
+                .str(" accumulated steps take more than 2^64 bytes"),
+            Self::CacheOverflow { length } => text
+                .str("a key-value cache of ")
+                .number(*length)
+                .str(" positions takes more than 2^64 bytes"),
+            Self::Precision(precision) => text
+                .str("`")
+                .str(precision.name())
+                .str(match precision {
+                    Precision::Autocast => "` is for training: it casts weights anew in each pass",
+                    _ => "` is for training: an optimizer holds the weights of 32 bits",
+                })
+                .str("\nhelp: `bf16` and `f16` are for inference"),
+            Self::Device(name) => text.str(name).str(" has no memory: its size is 0 bytes"),
+            Self::Bound => text.str("nothing fits into a bound of 0 bytes"),
         };
     }
 }
 
 impl Invalid {
+    /// What is wrong with a device without memory.
+    pub(crate) const fn without_memory(device: &Device) -> Self {
+        match device.kind() {
+            DeviceKind::Budget => Self::Bound,
+            _ => Self::Device(device.name()),
+        }
+    }
+
     /// Fails a build with the whole sentence.
     #[track_caller]
     pub(crate) const fn fail(&self) -> ! {

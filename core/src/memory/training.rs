@@ -1,5 +1,7 @@
 //! Memory of a training step.
 
+use core::fmt;
+
 use crate::device::{Device, DeviceKind};
 use crate::memory::account::{Account, Lines};
 use crate::memory::budget::{Excess, OverBudget, Split, Task};
@@ -62,7 +64,7 @@ pub enum Loss {
 /// assert_eq!(memory.total(), 61_559_112); // 58.71 MiB
 /// assert_eq!(training.max_batch(&GTX_980), Some(11_128));
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Training<'g> {
     name: &'g str,
     plain: Plan<'g>,
@@ -255,14 +257,7 @@ impl<'g> Training<'g> {
     /// The settings mean nothing, or the bytes do not fit in 64 bits.
     pub const fn try_memory(&self) -> Result<Memory<'g>, Invalid> {
         attempt!(self.check_settings());
-        let account = self.account(self.steps > 1);
-        let most = attempt!(account.peak(self.batch));
-        if self.steps == 1 {
-            return Ok(most);
-        }
-        // The first micro-batch has no gradients yet, but all of its own.
-        let first = attempt!(self.account(false).peak(self.batch));
-        Ok(if first.total() > most.total() { first } else { most })
+        self.peak()
     }
 
     /// The bytes that the forward pass keeps for the backward pass, what the
@@ -321,7 +316,7 @@ impl<'g> Training<'g> {
             Err(invalid) => return Err(OverBudget::Settings(invalid)),
         };
         if device.memory() == 0 {
-            return Err(OverBudget::Settings(Invalid::Device(device.name())));
+            return Err(OverBudget::Settings(Invalid::without_memory(device)));
         }
         let available = device.memory().saturating_sub(self.headroom);
         if memory.total() <= available {
@@ -329,7 +324,7 @@ impl<'g> Training<'g> {
         }
         Err(OverBudget::Memory(Excess {
             network: self.name,
-            task: Task::Training { optimizer: self.optimizer },
+            task: Task::Training { optimizer: self.optimizer, steps: self.steps },
             batch: self.batch,
             memory,
             needed: memory.total(),
@@ -337,7 +332,11 @@ impl<'g> Training<'g> {
             available,
             in_flash: false,
             fits: asked.largest(available, self.steps),
-            split: asked.split_within(self.batch, available),
+            // All samples of a step, if there are several batches.
+            split: match self.batch.checked_mul(self.steps) {
+                Some(samples) => asked.split_within(samples, available),
+                None => None,
+            },
         }))
     }
 
@@ -463,6 +462,22 @@ impl<'g> Training<'g> {
         }
     }
 
+    /// The memory, by settings that mean something.
+    const fn peak(&self) -> Result<Memory<'g>, Invalid> {
+        // The first micro-batch has no gradients yet, but all of its own.
+        let first = self.account(false).peak(self.batch);
+        if self.steps == 1 {
+            return first;
+        }
+        match (first, self.account(true).peak(self.batch)) {
+            (Ok(first), Ok(later)) => Ok(if first.total() > later.total() { first } else { later }),
+            _ if Self { steps: 1, ..*self }.account(false).peak(self.batch).is_ok() => {
+                Err(Invalid::StepsOverflow { steps: self.steps })
+            }
+            (_, later) => later,
+        }
+    }
+
     const fn plan(&self) -> &Plan<'g> {
         if matches!(self.precision, Precision::Autocast) { &self.autocast } else { &self.plain }
     }
@@ -545,5 +560,24 @@ impl<'g> Training<'g> {
             optimizer: self.shards.share(copies * params, 1),
             ..Account::textbook(graph, all)
         }
+    }
+}
+
+/// The settings, without the plans.
+impl fmt::Debug for Training<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Training")
+            .field("name", &self.name)
+            .field("batch", &self.batch)
+            .field("accumulate", &self.steps)
+            .field("optimizer", &self.optimizer)
+            .field("weight_decay", &self.decays)
+            .field("precision", &self.precision)
+            .field("accounting", &self.accounting)
+            .field("loss", &self.loss)
+            .field("headroom", &self.headroom)
+            .field("shards", &self.shards)
+            .field("backend", &self.backend)
+            .finish_non_exhaustive()
     }
 }

@@ -57,7 +57,9 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<(), (Spo
 fn place(bound: &Bound, settings: &[Setting], over: &OverBudget<'_>) -> Spot {
     let option = match over {
         OverBudget::Settings(Invalid::Overflow { .. }) => "batch",
-        OverBudget::Settings(Invalid::Cache) => "cache",
+        OverBudget::Settings(Invalid::StepsOverflow { .. }) => "accumulate",
+        OverBudget::Settings(Invalid::Cache | Invalid::TextbookCache | Invalid::CacheOverflow { .. }) => "cache",
+        OverBudget::Settings(Invalid::InPlace(_)) => "in_place",
         _ => "",
     };
     settings.iter().find(|setting| setting.name == option).map_or(bound.spot, |setting| setting.spot)

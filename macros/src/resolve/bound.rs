@@ -143,7 +143,9 @@ fn refused(subject: &Ident, value: &Value) -> Option<Invalid> {
         Value::Precision(precision) if subject == "training" && !precision.is_trainable() => {
             Some(Invalid::Precision(*precision))
         }
-        Value::Precision(Precision::Autocast) if subject == "inference" => Some(Invalid::Autocast),
+        Value::Precision(precision) if subject == "inference" && !precision.is_for_inference() => {
+            Some(Invalid::Precision(*precision))
+        }
         Value::Accounting(Accounting::Arena) if subject == "training" => Some(Invalid::Arena),
         _ => None,
     }

@@ -1,0 +1,10 @@
+//! Accumulated batches that do not fit together.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where training(batch = 64, accumulate = 16) <= 20MiB
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}

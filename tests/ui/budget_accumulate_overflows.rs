@@ -1,0 +1,10 @@
+//! So many accumulated batches that their bytes are more than 64 bits hold.
+
+netweight::network! {
+    Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >
+    where training(batch = 32, accumulate = 1000000000000000) <= GTX_980
+}
+
+const _: u64 = Mnist::PARAMS;
+
+fn main() {}
