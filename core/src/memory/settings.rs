@@ -69,6 +69,13 @@ pub enum Backend {
     Gpu,
 }
 
+named! {
+    Backend {
+        "cpu" => Cpu,
+        "gpu" => Gpu,
+    }
+}
+
 /// Settings that mean nothing, or more than a number can say.
 ///
 /// ```

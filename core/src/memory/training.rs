@@ -27,6 +27,13 @@ pub enum Loss {
     MeanSquare,
 }
 
+named! {
+    Loss {
+        "cross_entropy" => CrossEntropy,
+        "mean_square" => MeanSquare,
+    }
+}
+
 /// Asks what a training step takes: a builder whose every method is `const`.
 /// All sizes are bytes.
 ///

@@ -73,6 +73,8 @@ fn setting(setting: &Setting) -> TokenStream {
         Value::Optimizer(optimizer) => variant("Optimizer", optimizer),
         Value::Precision(precision) => variant("Precision", precision),
         Value::Accounting(accounting) => variant("Accounting", accounting),
+        Value::Loss(loss) => variant("Loss", loss),
+        Value::Backend(backend) => variant("Backend", backend),
         Value::Shards(stage, devices) => {
             let devices = counted(setting.spot, &format!("`{text}`"), setting.least, &devices.tokens());
             let stage = Ident::new(&stage.to_string().replacen('z', "Z", 1), Span::call_site());

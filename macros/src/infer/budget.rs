@@ -89,8 +89,10 @@ fn train<'g>(training: &Training<'g>, setting: &Setting) -> Option<Training<'g>>
         Value::Optimizer(optimizer) => training.optimizer(*optimizer),
         Value::Precision(precision) => training.precision(*precision),
         Value::Accounting(accounting) => training.accounting(*accounting),
+        Value::Loss(loss) => training.loss(*loss),
+        Value::Backend(backend) => training.backend(*backend),
         Value::Shards(stage, devices) => training.shards(Shards::of(&stage.to_string(), number(devices)?)?),
-        Value::Flag(_) => return None,
+        Value::Flag(decays) => training.weight_decay(*decays),
     })
 }
 
@@ -102,7 +104,7 @@ fn infer<'g>(inference: &Inference<'g>, setting: &Setting) -> Option<Inference<'
         Value::Precision(precision) => inference.precision(*precision),
         Value::Accounting(accounting) => inference.accounting(*accounting),
         Value::Flag(in_place) => inference.in_place(*in_place),
-        Value::Optimizer(_) | Value::Shards(..) => return None,
+        Value::Optimizer(_) | Value::Loss(_) | Value::Backend(_) | Value::Shards(..) => return None,
     })
 }
 

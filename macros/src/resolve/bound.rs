@@ -3,7 +3,7 @@
 mod limit;
 
 use netweight_core::memory::{Accounting, Invalid};
-use netweight_core::{Optimizer, Precision, Quantity, Shards, try_number};
+use netweight_core::{Backend, Loss, Optimizer, Precision, Quantity, Shards, try_number};
 use proc_macro2::{Ident, TokenTree};
 
 use crate::ast::{self, Argument};
@@ -45,12 +45,25 @@ pub enum Value {
     Optimizer(Optimizer),
     Precision(Precision),
     Accounting(Accounting),
+    Loss(Loss),
+    Backend(Backend),
     /// The stage, and the number of devices.
     Shards(Ident, Expression),
 }
 
 const INFERENCE: &[&str] = &["batch", "precision", "accounting", "in_place", "cache", "headroom"];
-const TRAINING: &[&str] = &["batch", "optimizer", "precision", "accounting", "headroom", "shards", "accumulate"];
+const TRAINING: &[&str] = &[
+    "batch",
+    "optimizer",
+    "weight_decay",
+    "precision",
+    "accounting",
+    "loss",
+    "headroom",
+    "shards",
+    "accumulate",
+    "backend",
+];
 
 const NO_CHANNELS: &str = "`channels` is what enters a layer: there is none in a bound";
 
@@ -131,6 +144,8 @@ fn nameless(subject: &Ident, value: &str, known: &[&str]) -> String {
         _ if Optimizer::of(value).is_some() => "optimizer",
         _ if Precision::of(value).is_some() => "precision",
         _ if Accounting::of(value).is_some() => "accounting",
+        _ if Loss::of(value).is_some() => "loss",
+        _ if Backend::of(value).is_some() => "backend",
         _ if value.starts_with("zero") => "shards",
         _ => "batch",
     };
@@ -156,17 +171,19 @@ fn value(name: &str, argument: &Argument, errors: &mut Errors) -> Option<Value> 
     match name {
         "batch" | "cache" | "accumulate" => number(name, &argument.value, spot, errors).map(Value::Number),
         "headroom" => Limit::read(&argument.value, Unit::Bytes, true, spot, errors).map(Value::Bytes),
-        "in_place" => match source(&argument.value).as_str() {
+        "in_place" | "weight_decay" => match source(&argument.value).as_str() {
             "true" => Some(Value::Flag(true)),
             "false" => Some(Value::Flag(false)),
             _ => {
-                errors.error(spot, "`in_place` is `true` or `false`");
+                errors.error(spot, format!("`{name}` is `true` or `false`"));
                 None
             }
         },
         "optimizer" => word(name, Optimizer::CATALOGUE, argument, errors).map(Value::Optimizer),
         "precision" => word(name, Precision::CATALOGUE, argument, errors).map(Value::Precision),
         "accounting" => word(name, Accounting::CATALOGUE, argument, errors).map(Value::Accounting),
+        "loss" => word(name, Loss::CATALOGUE, argument, errors).map(Value::Loss),
+        "backend" => word(name, Backend::CATALOGUE, argument, errors).map(Value::Backend),
         _ => shards(argument, errors),
     }
 }
@@ -183,6 +200,12 @@ fn literal(subject: &str, least: u64, number: &Expression) -> Option<Result<u64,
 }
 
 fn number(option: &str, tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<Expression> {
+    if let [TokenTree::Literal(literal)] = tokens
+        && let Some(message) = no_number(option, &literal.to_string())
+    {
+        errors.error(Spot::at(literal.span()), message);
+        return None;
+    }
     let expression = match Expression::parse(tokens, spot) {
         Ok(expression) => expression,
         Err((spot, message)) => {
@@ -199,6 +222,18 @@ fn number(option: &str, tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -
         return None;
     }
     Some(expression)
+}
+
+/// What is wrong with a literal that could stand as a limit or in a layer, but
+/// is none of an option that counts.
+fn no_number(option: &str, text: &str) -> Option<String> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '_').unwrap_or(text.len());
+    let (number, rest) = text.split_at(digits);
+    if rest.starts_with(['.', 'x']) && !number.is_empty() && !text.starts_with("0x") {
+        return Some(format!("`{option}` is a whole number, not `{text}`"));
+    }
+    limit::is_unit(rest.trim_start_matches('_'))
+        .then(|| format!("`{option}` is a whole number, without a unit: `{rest}` stands in limits alone"))
 }
 
 /// One of a list of words.

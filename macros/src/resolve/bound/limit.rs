@@ -55,7 +55,10 @@ impl Limit {
                 amount(&format!("{literal}{unit_apart}"), unit, plain)
             }
             [TokenTree::Ident(name)] => match catalogued(name) {
-                Some(_) if plain => Err(format!("`{name}` is a device: {}", wanted(unit, plain))),
+                Some(_) if plain => Err(format!(
+                    "`{name}` is a device, which bounds `inference` or `training`; {}",
+                    wanted(unit, plain)
+                )),
                 Some(device) => return Some(Self::Device(name.clone(), device)),
                 None => return Self::expression(tokens, spot, errors),
             },
@@ -92,6 +95,11 @@ impl Limit {
 /// of the caller.
 fn catalogued(name: &Ident) -> Option<Device> {
     device::CATALOGUE.iter().find(|(known, _)| name == known).map(|&(_, device)| device)
+}
+
+/// Whether this is a unit of a count or of a size.
+pub fn is_unit(text: &str) -> bool {
+    COUNTS.iter().chain(&SIZES).any(|(name, _)| *name == text)
 }
 
 fn wanted(unit: Unit, plain: bool) -> &'static str {
