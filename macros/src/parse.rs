@@ -86,7 +86,7 @@ fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Err
     } else {
         body(input, &mut declaration, errors);
     }
-    declaration.bounds = bound::bounds(input, errors);
+    declaration.bounds.extend(bound::bounds(input, errors));
     let _: Option<Token![;]> = input.parse().ok();
     Some(declaration)
 }

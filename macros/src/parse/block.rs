@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, TokenTree};
 use syn::parse::ParseStream;
-use syn::token;
+use syn::{Token, token};
 
 use super::arguments::{argument, parts};
 use super::element::group;
-use super::{here, next};
+use super::{begins_item, here, next, skip_until};
 use crate::ast::{Block, Parameter};
 use crate::diagnostics::{Errors, Spot};
 use crate::parse::form::is_form;
@@ -25,13 +25,23 @@ pub fn block(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Optio
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         parameters = self::parameters(&tokens, Spot::at(group.span()), errors);
     }
+    skip_bounds(input, spot, errors);
     if !input.peek(token::Brace) {
         let spot = here(input, Spot::at(name.span()));
         errors.error(spot, format!("`{{` is expected here: the layers of `{name}` stand in braces"));
         return None;
     }
     let elements = group(input, 0, errors)?;
+    skip_bounds(input, spot, errors);
     Some(Block { name, parameters, elements })
+}
+
+/// Bounds in front of the braces of a block, or behind them.
+fn skip_bounds(input: ParseStream<'_>, spot: Spot, errors: &mut Errors) {
+    if input.peek(Token![where]) {
+        errors.error(here(input, spot), "a block has no bounds: `where` stands behind a network");
+        skip_until(input, |input| input.peek(token::Brace) || input.peek(Token![;]) || begins_item(input));
+    }
 }
 
 /// `filters, full = channels`

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenTree};
 use syn::parse::ParseStream;
 use syn::{Token, token};
 
+use super::bound::bounds;
 use super::size::{size, split};
 use super::{here, next};
 use crate::ast::{Declaration, Size};
@@ -34,7 +35,12 @@ pub fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mu
     if declaration.input.is_none() && input.is_empty() {
         return None;
     }
-    equals(input, name, errors)
+    if input.peek(Token![where]) {
+        let place = here(input, Spot::at(name.span()));
+        errors.error(place, "`where` and its bounds stand behind the layers: `… = < … > where …`");
+        declaration.bounds = bounds(input, errors);
+    }
+    equals(input, &declaration.name, errors)
 }
 
 /// `=`, with `<` behind it.
