@@ -91,7 +91,7 @@ impl Sums {
 }
 
 impl<'p> Plan<'p> {
-    /// Plans a network on slices of at least the size that its [`Room`] says.
+    /// Plans a network on slices of at least the size that its [`Room`](crate::memory::Room) says.
     pub const fn draw(
         graph: &Graph<'p>,
         rules: Rules,
@@ -118,7 +118,7 @@ pub struct Planned<'g, const MOMENTS: usize, const PLANS: usize> {
 }
 
 impl<'g, const MOMENTS: usize, const PLANS: usize> Planned<'g, MOMENTS, PLANS> {
-    /// Plans a network; the numbers are those of its [`Room`].
+    /// Plans a network; the numbers are those of its [`Room`](crate::memory::Room).
     ///
     /// # Panics
     ///

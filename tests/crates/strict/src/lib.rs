@@ -4,6 +4,10 @@
 const CLASSES: usize = 10;
 /// Another one, of another type.
 const WIDTH: u8 = 4;
+/// A limit.
+const LIMIT: u32 = 1 << 24;
+/// A device of this crate.
+const WORKSTATION: netweight::Device = netweight::Device::gpu("the workstation's card", 15_800 << 20);
 
 netweight::network! {
     /// Everything that code is emitted for.
@@ -14,6 +18,16 @@ netweight::network! {
         reshape((28, 14, 6))
         fc(CLASSES)
     >
+
+    /// Bounds of every kind, of literals and of what only rustc knows.
+    pub Bounded: 28x28x1 -> CLASSES = < conv(32, 3x3) maxpool(2) fc(CLASSES) >
+    where
+        params <= 1M,
+        macs <= LIMIT,
+        weights <= 4 MiB,
+        inference(batch = WIDTH, in_place = true) <= netweight::device::RP2350,
+        training(batch = 8 * CLASSES, optimizer = adam, loss = mean_square, backend = cpu) <= GTX_980,
+        training(shards = zero2(WIDTH), accumulate = WIDTH, headroom = LIMIT) <= WORKSTATION
 
     /// A network that nothing uses, within this crate alone.
     Private: 28x28x1 -> 10 = < conv(32, 3x3) maxpool(2) fc(10) >
