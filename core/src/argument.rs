@@ -13,7 +13,7 @@ pub use kind::{Kind, Value};
 /// One number stands for that number on every axis.
 ///
 /// ```
-/// use netweight_core::Window;
+/// use netweight::Window;
 ///
 /// assert_eq!(Window::every(3).to_string(), "3");
 /// assert_eq!(Window::new(&[3, 5]).unwrap().to_string(), "3x5");

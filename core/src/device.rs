@@ -22,8 +22,8 @@ pub enum DeviceKind {
 /// One of the [catalogue](crate::device), or your own in one line:
 ///
 /// ```
-/// use netweight_core::Device;
-/// use netweight_core::device::{GTX_980, STM32F407, TESLA_K40};
+/// use netweight::Device;
+/// use netweight::device::{GTX_980, STM32F407, TESLA_K40};
 ///
 /// const WORKSTATION: Device = Device::gpu("the workstation's card", 15_800 << 20);
 /// assert_eq!(WORKSTATION.memory(), 16_567_500_800);

@@ -44,7 +44,7 @@ impl Spec {
     /// The layer of this name.
     ///
     /// ```
-    /// use netweight_core::Spec;
+    /// use netweight::Spec;
     ///
     /// assert_eq!(Spec::of("conv").unwrap().parameters[0].name, "filters");
     /// assert!(Spec::of("konv").is_none());
@@ -175,7 +175,7 @@ macro_rules! catalogue {
         /// `Display` writes it as in a declaration: `conv(32, 3x3, stride = 2)`.
         ///
         /// ```
-        /// use netweight_core::{Layer, Shape, Window, layers::Conv};
+        /// use netweight::{Layer, Shape, Window, layers::Conv};
         ///
         /// let window = Window::every(3);
         /// let layer = Layer::Conv(Conv { filters: 32, window, ..Conv::DEFAULT });

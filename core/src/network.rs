@@ -9,7 +9,7 @@ use crate::summary::Summary;
 /// A declared network: the constants of its type, for generic code.
 ///
 /// ```
-/// use netweight_core::Network;
+/// use netweight::Network;
 ///
 /// fn megabytes<N: Network>() -> u64 {
 ///     const { assert!(N::PARAMS < 1_000_000_000, "too large for this service") };

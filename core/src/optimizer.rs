@@ -32,7 +32,7 @@ use crate::precision::Precision;
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::Optimizer;
+/// use netweight::Optimizer;
 ///
 /// assert_eq!(Optimizer::of("adam"), Some(Optimizer::Adam));
 /// assert_eq!(Optimizer::Adam.copies(), 2); // means of gradients and of their squares

@@ -25,7 +25,7 @@
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::{Optimizer, Precision};
+/// use netweight::{Optimizer, Precision};
 ///
 /// assert_eq!(Precision::of("autocast"), Some(Precision::Autocast));
 /// assert_eq!(Precision::Int4.weights(3), 2); // bytes: the last one half full
@@ -90,7 +90,7 @@ impl Precision {
     /// for each 64 to 128 of them) are left out.
     ///
     /// ```
-    /// use netweight_core::Precision;
+    /// use netweight::Precision;
     ///
     /// assert_eq!(Precision::F32.weights(813_802), 3_255_208); // 3.10 MiB
     /// assert_eq!(Precision::Bf16.weights(813_802), 1_627_604);

@@ -14,7 +14,7 @@ use crate::text::Text;
 /// [`Shape::elements`] cannot overflow.
 ///
 /// ```
-/// use netweight_core::Shape;
+/// use netweight::Shape;
 ///
 /// let shape = Shape::new(&[28, 28, 32]).unwrap();
 /// assert_eq!(shape.elements(), 25_088);

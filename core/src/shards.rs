@@ -20,7 +20,7 @@
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::{Optimizer, Precision, Shards};
+/// use netweight::{Optimizer, Precision, Shards};
 ///
 /// let training = Mnist::training().optimizer(Optimizer::Adam).precision(Precision::MasterWeights);
 /// let held = |shards| {

@@ -21,7 +21,7 @@ macro_rules! devices {
         /// Every device of the catalogue, by its name in declarations.
         ///
         /// ```
-        /// use netweight_core::device::{CATALOGUE, GTX_980};
+        /// use netweight::device::{CATALOGUE, GTX_980};
         ///
         /// let (_, card) = CATALOGUE.iter().find(|(name, _)| *name == "GTX_980").unwrap();
         /// assert_eq!(card.memory(), GTX_980.memory());

@@ -19,8 +19,8 @@ use crate::shape::Shape;
 /// by [`Builder::extent`] how long they must be.
 ///
 /// ```
-/// use netweight_core::graph::{Name, Tape};
-/// use netweight_core::{Layer, Shape, layers::Fc};
+/// use netweight::graph::{Name, Tape};
+/// use netweight::{Layer, Shape, layers::Fc};
 ///
 /// let mut tape = Tape::<2, 2, 0, 1>::BLANK;
 /// let mut builder = tape.builder();

@@ -35,7 +35,7 @@ macro_rules! activations {
             /// that count.
             ///
             /// ```
-            #[doc = concat!("use netweight_core::{Shape, layers::", stringify!($Type), "};")]
+            #[doc = concat!("use netweight::{Shape, layers::", stringify!($Type), "};")]
             ///
             /// let input = Shape::new(&[28, 28, 32]).unwrap();
             #[doc = concat!("assert_eq!(", stringify!($Type), " {}.infer(input).unwrap().output, input);")]
@@ -81,7 +81,7 @@ layer! {
     /// Params: 1, or C with `shared = false`. Source: PyTorch's `PReLU`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Prelu};
+    /// use netweight::{Shape, layers::Prelu};
     ///
     /// let input = Shape::new(&[28, 28, 32]).unwrap();
     /// assert_eq!(Prelu { shared: true }.infer(input).unwrap().params, 1);
@@ -124,7 +124,7 @@ layer! {
     /// The output has the shape of the input. No params.
     ///
     /// ```
-    /// use netweight_core::{Probability, Shape, layers::Dropout};
+    /// use netweight::{Probability, Shape, layers::Dropout};
     ///
     /// let input = Shape::new(&[4096]).unwrap();
     /// let dropout = Dropout { p: Probability::new(0.5).unwrap() };
@@ -158,7 +158,7 @@ layer! {
     /// The output has the shape of the input. No params.
     ///
     /// ```
-    /// use netweight_core::{Probability, Shape, layers::DropPath};
+    /// use netweight::{Probability, Shape, layers::DropPath};
     ///
     /// let input = Shape::new(&[56, 56, 96]).unwrap();
     /// let drop_path = DropPath { p: Probability::new(0.1).unwrap() };
@@ -191,7 +191,7 @@ layer! {
     /// Params: C. No MACs that count.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Scale};
+    /// use netweight::{Shape, layers::Scale};
     ///
     /// let cost = Scale {}.infer(Shape::new(&[56, 56, 96]).unwrap()).unwrap();
     /// assert_eq!(cost.params, 96);

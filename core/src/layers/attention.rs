@@ -18,7 +18,7 @@ layer! {
     /// `MultiheadAttention`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Attention};
+    /// use netweight::{Shape, layers::Attention};
     ///
     /// let attention = Attention { heads: 12, ..Attention::DEFAULT };
     /// let cost = attention.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
@@ -123,7 +123,7 @@ layer! {
     /// changes no count.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::WindowAttention};
+    /// use netweight::{Shape, Window, layers::WindowAttention};
     ///
     /// let attention =
     ///     WindowAttention { heads: 3, window: Window::every(7), ..WindowAttention::DEFAULT };

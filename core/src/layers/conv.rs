@@ -34,7 +34,7 @@ layer! {
     /// defaults to 0.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::Conv};
+    /// use netweight::{Shape, Window, layers::Conv};
     ///
     /// let conv = Conv { filters: 32, window: Window::every(3), ..Conv::DEFAULT };
     /// let cost = conv.infer(Shape::new(&[28, 28, 32]).unwrap()).unwrap();
@@ -107,7 +107,7 @@ layer! {
     /// and a bias a filter. Source: PyTorch's `Conv2d` with `groups`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::Depthwise};
+    /// use netweight::{Shape, Window, layers::Depthwise};
     ///
     /// let depthwise = Depthwise { window: Window::every(3), ..Depthwise::DEFAULT };
     /// let cost = depthwise.infer(Shape::new(&[112, 112, 32]).unwrap()).unwrap();
@@ -160,7 +160,7 @@ layer! {
     /// PyTorch's `ConvTranspose2d`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::ConvTranspose};
+    /// use netweight::{Shape, Window, layers::ConvTranspose};
     ///
     /// let up = ConvTranspose {
     ///     filters: 64,

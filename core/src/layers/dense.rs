@@ -14,7 +14,7 @@ layer! {
     /// Source: PyTorch's `Flatten` and `Linear`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Fc};
+    /// use netweight::{Shape, layers::Fc};
     ///
     /// let fc = Fc { units: 128, ..Fc::DEFAULT };
     /// let cost = fc.infer(Shape::new(&[14, 14, 32]).unwrap()).unwrap();
@@ -50,7 +50,7 @@ layer! {
     /// PyTorch's `Linear` on a tensor of any rank.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Linear};
+    /// use netweight::{Shape, layers::Linear};
     ///
     /// let linear = Linear { units: 3072, ..Linear::DEFAULT };
     /// let cost = linear.infer(Shape::new(&[197, 768]).unwrap()).unwrap();

@@ -14,7 +14,7 @@ layer! {
     /// `Embedding`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Embedding};
+    /// use netweight::{Shape, layers::Embedding};
     ///
     /// let embedding = Embedding { vocabulary: 50_257, width: 768 };
     /// let cost = embedding.infer(Shape::new(&[1024]).unwrap()).unwrap();
@@ -52,7 +52,7 @@ layer! {
     /// The output has the shape of the input, `LxC`. Params: max·C.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::PositionEmbedding};
+    /// use netweight::{Shape, layers::PositionEmbedding};
     ///
     /// let cost = PositionEmbedding::DEFAULT.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
     /// assert_eq!(cost.params, 151_296);
@@ -89,7 +89,7 @@ layer! {
     /// The output has the shape of the input, `LxC`. Params: types·C.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::SegmentEmbedding};
+    /// use netweight::{Shape, layers::SegmentEmbedding};
     ///
     /// let cost = SegmentEmbedding { types: 2 }.infer(Shape::new(&[128, 768]).unwrap()).unwrap();
     /// assert_eq!(cost.params, 1_536);
@@ -130,7 +130,7 @@ layer! {
     /// Params: C.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::ClassToken};
+    /// use netweight::{Shape, layers::ClassToken};
     ///
     /// let cost = ClassToken {}.infer(Shape::new(&[196, 768]).unwrap()).unwrap();
     /// assert_eq!((cost.output.to_string().as_str(), cost.params), ("197x768", 768));

@@ -13,7 +13,7 @@ layer! {
     /// `BatchNorm2d`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::BatchNorm};
+    /// use netweight::{Shape, layers::BatchNorm};
     ///
     /// let cost = BatchNorm::DEFAULT.infer(Shape::new(&[112, 112, 64]).unwrap()).unwrap();
     /// assert_eq!((cost.params, cost.buffers), (128, 128));
@@ -54,7 +54,7 @@ layer! {
     /// `LayerNorm` over the last axis.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::LayerNorm};
+    /// use netweight::{Shape, layers::LayerNorm};
     ///
     /// let cost = LayerNorm::DEFAULT.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
     /// assert_eq!(cost.params, 1_536);
@@ -96,7 +96,7 @@ layer! {
     /// Params: C factors. Source: PyTorch's `RMSNorm` over the last axis.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::RmsNorm};
+    /// use netweight::{Shape, layers::RmsNorm};
     ///
     /// let cost = RmsNorm::DEFAULT.infer(Shape::new(&[512, 4096]).unwrap()).unwrap();
     /// assert_eq!(cost.params, 4_096);
@@ -139,7 +139,7 @@ layer! {
     /// `GroupNorm`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::GroupNorm};
+    /// use netweight::{Shape, layers::GroupNorm};
     ///
     /// let norm = GroupNorm { groups: 32, ..GroupNorm::DEFAULT };
     /// let cost = norm.infer(Shape::new(&[56, 56, 256]).unwrap()).unwrap();
@@ -187,7 +187,7 @@ layer! {
     /// `InstanceNorm2d`, which by default neither trains nor tracks anything.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::InstanceNorm};
+    /// use netweight::{Shape, layers::InstanceNorm};
     ///
     /// let cost = InstanceNorm { affine: true }.infer(Shape::new(&[56, 56, 64]).unwrap()).unwrap();
     /// assert_eq!((cost.params, cost.buffers), (128, 0));
@@ -228,7 +228,7 @@ layer! {
     /// `LocalResponseNorm`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Lrn};
+    /// use netweight::{Shape, layers::Lrn};
     ///
     /// let cost = Lrn { size: 5 }.infer(Shape::new(&[55, 55, 96]).unwrap()).unwrap();
     /// assert_eq!(cost.output.to_string(), "55x55x96");

@@ -16,7 +16,7 @@ layer! {
     /// PyTorch's `MaxPool2d`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::MaxPool};
+    /// use netweight::{Shape, Window, layers::MaxPool};
     ///
     /// let pool = MaxPool { window: Window::every(2), ..MaxPool::DEFAULT };
     /// let cost = pool.infer(Shape::new(&[28, 28, 32]).unwrap()).unwrap();
@@ -53,7 +53,7 @@ layer! {
     /// PyTorch's `AvgPool2d`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::AvgPool};
+    /// use netweight::{Shape, Window, layers::AvgPool};
     ///
     /// let pool = AvgPool { window: Window::every(2), ceil: true, ..AvgPool::DEFAULT };
     /// let cost = pool.infer(Shape::new(&[7, 7, 32]).unwrap()).unwrap();
@@ -106,7 +106,7 @@ layer! {
     /// `AdaptiveAvgPool2d`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::AdaptiveAvgPool};
+    /// use netweight::{Shape, Window, layers::AdaptiveAvgPool};
     ///
     /// let pool = AdaptiveAvgPool { size: Window::every(7) };
     /// let cost = pool.infer(Shape::new(&[13, 13, 256]).unwrap()).unwrap();
@@ -136,7 +136,7 @@ layer! {
     /// `AdaptiveMaxPool2d`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::AdaptiveMaxPool};
+    /// use netweight::{Shape, Window, layers::AdaptiveMaxPool};
     ///
     /// let pool = AdaptiveMaxPool { size: Window::every(1) };
     /// let cost = pool.infer(Shape::new(&[13, 13, 256]).unwrap()).unwrap();
@@ -164,7 +164,7 @@ layer! {
     /// Every spatial axis becomes 1. No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::GlobalAvgPool};
+    /// use netweight::{Shape, layers::GlobalAvgPool};
     ///
     /// let cost = GlobalAvgPool {}.infer(Shape::new(&[7, 7, 512]).unwrap()).unwrap();
     /// assert_eq!(cost.output.to_string(), "1x1x512");
@@ -188,7 +188,7 @@ layer! {
     /// Every spatial axis becomes 1. No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::GlobalMaxPool};
+    /// use netweight::{Shape, layers::GlobalMaxPool};
     ///
     /// let cost = GlobalMaxPool {}.infer(Shape::new(&[49, 512]).unwrap()).unwrap();
     /// assert_eq!(cost.output.to_string(), "1x512");

@@ -16,7 +16,7 @@ macro_rules! recurrent {
             #[doc = concat!("step. Source: PyTorch's `", $source, "`.")]
             ///
             /// ```
-            #[doc = concat!("use netweight_core::{Shape, layers::", stringify!($Type), "};")]
+            #[doc = concat!("use netweight::{Shape, layers::", stringify!($Type), "};")]
             ///
             #[doc = concat!("let layer = ", stringify!($Type), " { hidden: 128, ..", stringify!($Type), "::DEFAULT };")]
             /// let cost = layer.infer(Shape::new(&[50, 64]).unwrap()).unwrap();

@@ -12,7 +12,7 @@ layer! {
     /// No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Flatten};
+    /// use netweight::{Shape, layers::Flatten};
     ///
     /// let cost = Flatten {}.infer(Shape::new(&[7, 7, 512]).unwrap()).unwrap();
     /// assert_eq!(cost.output.to_string(), "25088");
@@ -36,7 +36,7 @@ layer! {
     /// No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Tokens};
+    /// use netweight::{Shape, layers::Tokens};
     ///
     /// let cost = Tokens {}.infer(Shape::new(&[14, 14, 768]).unwrap()).unwrap();
     /// assert_eq!(cost.output.to_string(), "196x768");
@@ -61,7 +61,7 @@ layer! {
     /// No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::Reshape};
+    /// use netweight::{Shape, layers::Reshape};
     ///
     /// let reshape = Reshape { shape: Shape::new(&[7, 7, 128]).unwrap() };
     /// assert!(reshape.infer(Shape::new(&[6272]).unwrap()).is_ok());
@@ -93,7 +93,7 @@ layer! {
     /// state of a recurrent network. No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Index, Shape, layers::Take};
+    /// use netweight::{Index, Shape, layers::Take};
     ///
     /// let cost = Take { index: Index::At(0) }.infer(Shape::new(&[197, 768]).unwrap()).unwrap();
     /// assert_eq!(cost.output.to_string(), "768");
@@ -127,7 +127,7 @@ layer! {
     /// No params, no MACs.
     ///
     /// ```
-    /// use netweight_core::{Range, Shape, layers::Slice};
+    /// use netweight::{Range, Shape, layers::Slice};
     ///
     /// let slice = Slice { channels: Range { start: 16, end: None } };
     /// let cost = slice.infer(Shape::new(&[28, 28, 64]).unwrap()).unwrap();

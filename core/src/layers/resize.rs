@@ -12,7 +12,7 @@ layer! {
     /// No params, no MACs that count. Source: PyTorch's `Upsample`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::Upsample};
+    /// use netweight::{Shape, Window, layers::Upsample};
     ///
     /// let cost = Upsample { factor: Window::every(2) }.infer(Shape::new(&[7, 9, 64]).unwrap());
     /// assert_eq!(cost.unwrap().output.to_string(), "14x18x64");
@@ -41,7 +41,7 @@ layer! {
     /// No params, no MACs that count. Source: PyTorch's `interpolate`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::Resize};
+    /// use netweight::{Shape, Window, layers::Resize};
     ///
     /// let cost = Resize { size: Window::every(224) }.infer(Shape::new(&[28, 28, 21]).unwrap());
     /// assert_eq!(cost.unwrap().output.to_string(), "224x224x21");
@@ -77,7 +77,7 @@ layer! {
     /// No params, no MACs. Source: PyTorch's `PixelShuffle`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::PixelShuffle};
+    /// use netweight::{Shape, Window, layers::PixelShuffle};
     ///
     /// let cost = PixelShuffle { factor: Window::every(2) }.infer(Shape::new(&[8, 8, 64]).unwrap());
     /// assert_eq!(cost.unwrap().output.to_string(), "16x16x16");
@@ -116,7 +116,7 @@ layer! {
     /// No params, no MACs. Source: PyTorch's `PixelUnshuffle`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::PixelUnshuffle};
+    /// use netweight::{Shape, Window, layers::PixelUnshuffle};
     ///
     /// let cost = PixelUnshuffle { factor: Window::every(2) }.infer(Shape::new(&[8, 8, 3]).unwrap());
     /// assert_eq!(cost.unwrap().output.to_string(), "4x4x12");
@@ -165,7 +165,7 @@ layer! {
     /// channels. No params, no MACs. Source: PyTorch's `ChannelShuffle`.
     ///
     /// ```
-    /// use netweight_core::{Shape, layers::ChannelShuffle};
+    /// use netweight::{Shape, layers::ChannelShuffle};
     ///
     /// let input = Shape::new(&[28, 28, 116]).unwrap();
     /// assert_eq!(ChannelShuffle { groups: 2 }.infer(input).unwrap().output, input);
@@ -202,7 +202,7 @@ layer! {
     /// `ZeroPad2d`.
     ///
     /// ```
-    /// use netweight_core::{Amount, Shape, Window, layers::Pad};
+    /// use netweight::{Amount, Shape, Window, layers::Pad};
     ///
     /// let cost = Pad { amount: Amount(Window::every(2)) }.infer(Shape::new(&[28, 28, 1]).unwrap());
     /// assert_eq!(cost.unwrap().output.to_string(), "32x32x1");
@@ -242,7 +242,7 @@ layer! {
     /// No params, no MACs. Source: torchvision's `CenterCrop`.
     ///
     /// ```
-    /// use netweight_core::{Shape, Window, layers::Crop};
+    /// use netweight::{Shape, Window, layers::Crop};
     ///
     /// let cost = Crop { size: Window::every(56) }.infer(Shape::new(&[64, 64, 512]).unwrap());
     /// assert_eq!(cost.unwrap().output.to_string(), "56x56x512");

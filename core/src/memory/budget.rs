@@ -31,7 +31,7 @@ pub enum Task {
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::device::GTX_980;
+/// use netweight::device::GTX_980;
 ///
 /// let over = Mnist::training().batch(16_384).check(&GTX_980).unwrap_err();
 /// let message = over.to_string();
@@ -252,7 +252,7 @@ impl core::error::Error for OverBudget<'_> {}
 /// micro-batch, not the batch.
 ///
 /// ```
-/// use netweight_core::Split;
+/// use netweight::Split;
 ///
 /// let split = Split::of(1000, 300);
 /// assert_eq!((split.steps(), split.micro_batch(), split.last()), (4, 250, 250));

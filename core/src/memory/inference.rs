@@ -33,7 +33,7 @@ use crate::shards::Shards;
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::device::GTX_980;
+/// use netweight::device::GTX_980;
 ///
 /// let memory = Mnist::inference().batch(128).memory();
 /// // Both convolutions' outputs, while the second one runs.
@@ -105,7 +105,7 @@ impl<'g> Inference<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::Accounting;
+    /// use netweight::Accounting;
     ///
     /// // The lecture: 56,586 outputs a sample, and the params.
     /// let lecture = Mnist::inference().accounting(Accounting::Textbook).memory();
@@ -170,7 +170,7 @@ impl<'g> Inference<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::memory::Invalid;
+    /// use netweight::memory::Invalid;
     ///
     /// // Nothing in it is causal attention.
     /// assert_eq!(Mnist::inference().cache(1024).try_memory().err(), Some(Invalid::Cache));
@@ -191,8 +191,8 @@ impl<'g> Inference<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::device::STM32F407;
-    /// use netweight_core::{OverBudget, Precision};
+    /// use netweight::device::STM32F407;
+    /// use netweight::{OverBudget, Precision};
     ///
     /// let Err(OverBudget::Memory(over)) = Mnist::inference().check(&STM32F407) else {
     ///     panic!("3.10 MiB do not fit into 1 MiB of flash");
@@ -269,7 +269,7 @@ impl<'g> Inference<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::device::GTX_980;
+    /// use netweight::device::GTX_980;
     ///
     /// let largest = Mnist::inference().max_batch(&GTX_980).unwrap();
     /// assert!(Mnist::inference().batch(largest).check(&GTX_980).is_ok());

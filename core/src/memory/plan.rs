@@ -12,9 +12,9 @@ use crate::memory::tensors::Tensors;
 /// The moments of a training step or of a forward pass.
 ///
 /// ```
-/// use netweight_core::graph::{Name, Tape};
-/// use netweight_core::memory::{Moment, Plan, Room, Rules, Signal, Slot};
-/// use netweight_core::{Layer, Shape, layers::{Fc, Relu}};
+/// use netweight::graph::{Name, Tape};
+/// use netweight::memory::{Moment, Plan, Room, Rules, Signal, Slot};
+/// use netweight::{Layer, Shape, layers::{Fc, Relu}};
 ///
 /// let mut tape = Tape::<2, 2, 0, 1>::BLANK;
 /// let mut builder = tape.builder();

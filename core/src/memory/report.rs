@@ -23,7 +23,7 @@ use crate::text::Text;
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::Optimizer;
+/// use netweight::Optimizer;
 ///
 /// let memory = Mnist::training().batch(128).optimizer(Optimizer::Adam).memory();
 /// assert_eq!(memory.to_string(), "\

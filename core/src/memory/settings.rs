@@ -10,7 +10,7 @@ use crate::text::Text;
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::Accounting;
+/// use netweight::Accounting;
 ///
 /// assert_eq!(Accounting::of("textbook"), Some(Accounting::Textbook));
 ///
@@ -53,7 +53,7 @@ named! {
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::{Backend, Optimizer};
+/// use netweight::{Backend, Optimizer};
 ///
 /// // Adam takes roots: of all gradients at once, or of one tensor after the other,
 /// // where it holds twice the largest one and the one before it.
@@ -79,7 +79,7 @@ named! {
 /// Settings that mean nothing, or more than a number can say.
 ///
 /// ```
-/// use netweight_core::memory::Invalid;
+/// use netweight::memory::Invalid;
 ///
 /// assert_eq!(Invalid::Batch.to_string(), "a batch has at least 1 sample, not 0");
 /// ```

@@ -55,8 +55,8 @@ named! {
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
 /// # use networks::Mnist;
-/// use netweight_core::Optimizer;
-/// use netweight_core::device::GTX_980;
+/// use netweight::Optimizer;
+/// use netweight::device::GTX_980;
 ///
 /// let training = Mnist::training().batch(128).optimizer(Optimizer::Adam);
 /// let memory = training.memory();
@@ -193,7 +193,7 @@ impl<'g> Training<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::device::GTX_980;
+    /// use netweight::device::GTX_980;
     ///
     /// assert_eq!(Mnist::training().max_batch(&GTX_980), Some(11_145));
     /// assert_eq!(Mnist::training().headroom(1 << 30).max_batch(&GTX_980), Some(8_316));
@@ -224,7 +224,7 @@ impl<'g> Training<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::{Accounting, Optimizer};
+    /// use netweight::{Accounting, Optimizer};
     ///
     /// let training = Mnist::training().optimizer(Optimizer::Adam);
     /// // One sample: the weights outweigh it, and Adam takes roots of their size.
@@ -254,7 +254,7 @@ impl<'g> Training<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::memory::Invalid;
+    /// use netweight::memory::Invalid;
     ///
     /// assert_eq!(Mnist::training().batch(0).try_memory().err(), Some(Invalid::Batch));
     /// ```
@@ -299,8 +299,8 @@ impl<'g> Training<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::device::GTX_980;
-    /// use netweight_core::OverBudget;
+    /// use netweight::device::GTX_980;
+    /// use netweight::OverBudget;
     ///
     /// assert!(Mnist::training().batch(8_192).check(&GTX_980).is_ok());
     /// let Err(OverBudget::Memory(over)) = Mnist::training().batch(16_384).check(&GTX_980) else {
@@ -370,7 +370,7 @@ impl<'g> Training<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::Device;
+    /// use netweight::Device;
     ///
     /// const CARD: Device = Device::gpu("a card", 4 << 30);
     /// let training = Mnist::training();
@@ -399,7 +399,7 @@ impl<'g> Training<'g> {
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
-    /// use netweight_core::device::GTX_980;
+    /// use netweight::device::GTX_980;
     ///
     /// let split = Mnist::training().split(32_768, &GTX_980).unwrap();
     /// assert_eq!(split.to_string(), "3 micro-batches of 10923, the last one of 10922");
