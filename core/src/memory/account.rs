@@ -3,9 +3,10 @@
 
 use crate::graph::Graph;
 use crate::memory::amount::Amount;
+use crate::memory::invalid::Invalid;
+use crate::memory::line::{Line, Widths};
 use crate::memory::moment::{Moment, Phase};
 use crate::memory::report::Memory;
-use crate::memory::settings::{Invalid, Line, Widths};
 use crate::shards::Shards;
 
 /// What to ask: a plan, with everything that its moments leave open. A

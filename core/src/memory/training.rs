@@ -4,35 +4,18 @@ use core::fmt;
 
 use crate::device::{Device, DeviceKind};
 use crate::memory::account::{Account, Lines};
-use crate::memory::budget::{Excess, OverBudget, Split, Task};
+use crate::memory::budget::{Excess, OverBudget, Task};
+use crate::memory::invalid::Invalid;
+use crate::memory::line::{Line, Widths};
 use crate::memory::moment::Phase;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
-use crate::memory::settings::{Accounting, Backend, Invalid, Line, Widths};
+use crate::memory::settings::{Accounting, Backend, Loss};
+use crate::memory::split::Split;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
 use crate::precision::Precision;
 use crate::shards::Shards;
-
-/// What is minimized. Its target belongs to the batch, and counts as `input`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Loss {
-    /// Cross entropy of logits and classes: the logarithm of their softmax is
-    /// kept, and a class is an integer of 64 bits: of 10 classes, 40 bytes a
-    /// sample in 32 bits for the one, 8 for the other.
-    #[default]
-    CrossEntropy,
-    /// The mean of squared differences: the target is as large as the output,
-    /// 40 bytes a sample of 10 numbers in 32 bits.
-    MeanSquare,
-}
-
-named! {
-    Loss {
-        "cross_entropy" => CrossEntropy,
-        "mean_square" => MeanSquare,
-    }
-}
 
 /// Asks what a training step takes: a builder whose every method is `const`.
 /// All sizes are bytes.
