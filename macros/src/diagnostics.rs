@@ -1,7 +1,7 @@
 //! Where something stands in the source, and what is wrong there.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// A stretch of source, from its first token to its last one.
 ///
@@ -31,6 +31,32 @@ impl Spot {
     /// From the beginning of this to the end of another.
     pub fn to(self, end: Self) -> Self {
         Self { first: self.first, last: end.last }
+    }
+
+    /// A name with which code for this begins: rustc underlines a call from
+    /// its first token to its last one, and with the user's own spans it is no
+    /// error in a macro.
+    pub fn name(self, name: &str) -> Ident {
+        Ident::new(name, self.first)
+    }
+
+    /// Arguments with which it ends.
+    pub fn arguments(self, arguments: TokenStream) -> Group {
+        let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+        arguments.set_span(self.last);
+        arguments
+    }
+
+    /// A call of a function here.
+    pub fn call(self, function: &str, arguments: TokenStream) -> TokenStream {
+        let (function, arguments) = (self.name(function), self.arguments(arguments));
+        quote!(#function #arguments)
+    }
+
+    /// A call of a function of the engine here.
+    pub fn engine(self, function: &str, arguments: TokenStream) -> TokenStream {
+        let call = self.call(function, arguments);
+        quote_spanned!(self.first=> __nw::#call)
     }
 }
 

@@ -7,10 +7,9 @@ mod program;
 use std::collections::HashMap;
 
 use netweight_core::graph::Extent;
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::diagnostics::Spot;
 use crate::infer::Facts;
 use crate::resolve::{Network, Site};
 
@@ -229,9 +228,9 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
         let Site { spot, parameters, .. } = &network.sites[sites[0] as usize];
         let of_parameters = parameters.iter().flat_map(|(parameter, spot)| {
             let arguments = sites.iter().map(|site| quote!(#site, #parameter));
-            arguments.map(|arguments| check(*spot, "__check_parameter", &arguments)).collect::<Vec<_>>()
+            arguments.map(|arguments| spot.call("__check_parameter", arguments)).collect::<Vec<_>>()
         });
-        let other = sites.iter().map(|site| check(*spot, "__check", &quote!(#site)));
+        let other = sites.iter().map(|site| spot.call("__check", quote!(#site)));
         // The first one that panics is the only one that does.
         quote!(const _: () = { #(#of_parameters;)* #(#other;)* };)
     });
@@ -255,13 +254,4 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
         }
     });
     quote!(#implementation #functions #(#deferred)* #agreement)
-}
-
-/// A call that rustc underlines from the first token of a spot to its last one
-/// if it panics; with the user's own spans it is no error in a macro.
-fn check(spot: Spot, function: &str, arguments: &TokenStream) -> TokenStream {
-    let function = Ident::new(function, spot.first);
-    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
-    arguments.set_span(spot.last);
-    quote!(#function #arguments)
 }

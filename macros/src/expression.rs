@@ -5,7 +5,7 @@
 //! rustc knows its value.
 
 use netweight_core::{NoNumber, Operator, compute};
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
@@ -173,10 +173,7 @@ pub fn checked_constant(constant: &[TokenTree], check: &str) -> TokenStream {
     let spot = Spot::of(constant, Spot::at(Span::call_site()));
     // The call stands where the constant does, and so does what rustc says
     // about either.
-    let check = Ident::new(check, spot.first);
-    let mut argument = Group::new(Delimiter::Parenthesis, written::expression(constant));
-    argument.set_span(spot.last);
-    quote_spanned!(spot.first=> __nw::#check #argument)
+    spot.engine(check, written::expression(constant))
 }
 
 /// Reads operands and operators.

@@ -3,7 +3,7 @@
 //! Were some of it not Rust, rustc would throw away the whole expansion, with
 //! the type and what else is wrong.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use crate::diagnostics::{Errors, Spot};
@@ -16,9 +16,7 @@ pub fn expression(tokens: &[TokenTree]) -> TokenStream {
     }
     // Whether it is one is left to a macro, which fails alone.
     let spot = Spot::of(tokens, Spot::at(Span::call_site()));
-    let constant = Ident::new("constant", spot.first);
-    let mut argument = Group::new(Delimiter::Parenthesis, written);
-    argument.set_span(spot.last);
+    let (constant, argument) = (spot.name("constant"), spot.arguments(written));
     quote_spanned!(spot.first=> __nw::#constant! #argument)
 }
 

@@ -1,6 +1,6 @@
 //! Bounds that only rustc can check: one constant for each.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
@@ -22,7 +22,7 @@ fn check(network: &Network<'_>, bound: &Bound) -> TokenStream {
             let quantity = Ident::new(&format!("{quantity:?}"), Span::call_site());
             let limit = number(&bound.limit, "the bound");
             let subject = quote!(__nw::Quantity::#quantity);
-            asserted(bound.spot, &subject, "assert", &quote!(#text, &__TAPE.graph(), #limit))
+            asserted(bound.spot, &subject, "assert", quote!(#text, &__TAPE.graph(), #limit))
         }
         Subject::Training(settings) => memory(name, "Training", settings, bound),
         Subject::Inference(settings) => memory(name, "Inference", settings, bound),
@@ -41,16 +41,15 @@ fn memory(name: &Ident, builder: &str, settings: &[Setting], bound: &Bound) -> T
         Limit::Constant(constant, _, spot) => bounding(constant, *spot),
     };
     let subject = quote!(__nw::#builder::of::<#name>() #(#settings)*);
-    asserted(bound.spot, &subject, "assert_fits", &device)
+    asserted(bound.spot, &subject, "assert_fits", device)
 }
 
 /// `const _: () = { let bound = subject; bound.method(arguments) };`, of which
 /// the call stands where the bound does. Nothing is said about a network that
 /// is wrong itself.
-fn asserted(spot: Spot, subject: &TokenStream, method: &str, arguments: &TokenStream) -> TokenStream {
-    let (bound, method) = (Ident::new("__bound", spot.first), Ident::new(method, Span::call_site()));
-    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
-    arguments.set_span(spot.last);
+fn asserted(spot: Spot, subject: &TokenStream, method: &str, arguments: TokenStream) -> TokenStream {
+    let (bound, arguments) = (spot.name("__bound"), spot.arguments(arguments));
+    let method = Ident::new(method, Span::call_site());
     quote! {
         #[allow(long_running_const_eval)]
         const _: () = {
@@ -103,21 +102,14 @@ fn number(limit: &Limit, subject: &str) -> TokenStream {
 
 /// A number that rustc underlines where it stands if it is none.
 fn counted(spot: Spot, subject: &str, least: u64, value: &TokenStream) -> TokenStream {
-    let number = Ident::new("number", spot.first);
-    let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#subject, #least, #value));
-    arguments.set_span(spot.last);
-    quote_spanned!(spot.first=> __nw::#number #arguments)
+    spot.engine("number", quote!(#subject, #least, #value))
 }
 
 /// A device or a number of bytes, which the constant's type tells.
 fn bounding(constant: &TokenStream, spot: Spot) -> TokenStream {
     let constant = written::expression(&constant.clone().into_iter().collect::<Vec<_>>());
-    let [bounding, device] = ["bounding", "device"].map(|name| Ident::new(name, spot.first));
-    let [mut argument, mut none] =
-        [constant, TokenStream::new()].map(|inner| Group::new(Delimiter::Parenthesis, inner));
-    argument.set_span(spot.last);
-    none.set_span(spot.last);
-    let checked = quote_spanned!(spot.first=> __nw::#bounding #argument.#device #none);
+    let (bounding, device) = (spot.engine("bounding", constant), spot.call("device", TokenStream::new()));
+    let checked = quote_spanned!(spot.first=> #bounding.#device);
     quote! {
         &{
             // rustc proposes a near name of the catalogue for one that it does
