@@ -62,9 +62,9 @@ pub mod __private {
     pub use netweight_core::layers::*;
     pub use netweight_core::memory::{Inference, Plan, Planned, Room, Rules, Training};
     pub use netweight_core::{
-        Accounting, Amount, Aperture, Backend, Device, Index, Layer, Loss, Network, Operator, Optimizer, Padding,
-        Precision, Quantity, Range, Shape, Shards, Summary, Window, bounding, compute, device, fraction, integer,
-        number, size, widen,
+        Accounting, Amount, Aperture, Backend, Declared, Device, Index, Layer, Loss, Network, Operator, Optimizer,
+        Padding, Precision, Quantity, Range, Shape, Shards, Summary, Window, bounding, compute, declared, device,
+        fraction, integer, number, size, widen,
     };
     pub use netweight_macros::network;
 

@@ -56,7 +56,7 @@ pub use grouped::{Bytes, Grouped};
 pub use integer::{Fraction, Integer, NoNumber, Operator, Size, SizeOf, compute, fraction, integer, size, widen};
 pub use layer::{Layer, Parameter, Spec};
 pub use memory::{Accounting, Backend, Inference, Loss, Memory, OverBudget, Split, Training};
-pub use network::Network;
+pub use network::{Declared, Network, declared};
 pub use optimizer::Optimizer;
 pub use precision::Precision;
 pub use problem::Problem;

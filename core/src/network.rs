@@ -16,6 +16,10 @@ use crate::summary::Summary;
 ///     4 * N::PARAMS / 1_000_000
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared by `network!`",
+    label = "a declared network is wanted here"
+)]
 pub trait Network {
     /// The name in the declaration.
     const NAME: &'static str;
@@ -72,4 +76,23 @@ pub trait Network {
     fn summary() -> Summary<'static> {
         Summary::new(Self::NAME, Self::GRAPH)
     }
+}
+
+/// What a declaration may name as a layer: a declared network.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a layer nor a declared network",
+    label = "a layer, a block, or a type that `network!` declares is wanted here"
+)]
+pub trait Declared {
+    /// The type itself: what is no network has none, so that rustc says no
+    /// more about it.
+    type Itself;
+    /// Its only value.
+    const ITSELF: Self::Itself;
+}
+
+/// The only value of a declared network, for its methods.
+#[must_use]
+pub const fn declared<T: Declared>() -> T::Itself {
+    T::ITSELF
 }

@@ -1,11 +1,13 @@
 //! What can be wrong with a network.
 
+mod help;
 mod words;
 
 use crate::argument::Window;
 use crate::integer::NoNumber;
 use crate::layers::Merge;
 use crate::shape::Shape;
+pub(crate) use help::Around;
 
 /// What is wrong with a layer, or with the shape that it was given.
 ///
@@ -105,6 +107,15 @@ pub enum Problem {
         /// How much of that there is.
         value: u64,
     },
+    /// What enters is no multiple of what a `factor` asks for.
+    Multiple {
+        /// What it must be a multiple of.
+        of: u64,
+        /// What must be.
+        what: &'static str,
+        /// How much of that there is.
+        value: u64,
+    },
     /// More is cut out than there is.
     Larger {
         /// The parameter.
@@ -191,6 +202,7 @@ impl Problem {
             | Self::Axes { parameter, .. }
             | Self::Divide { parameter, .. }
             | Self::Larger { parameter, .. } => Some(parameter),
+            Self::Multiple { .. } => Some("factor"),
             Self::Fit { .. } => Some("window"),
             Self::PoolPadding { .. } | Self::NothingLeft => Some("padding"),
             Self::OutputPadding { .. } => Some("output_padding"),

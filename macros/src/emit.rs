@@ -194,6 +194,14 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let text = name.to_string();
     let implementation = quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl __nw::Declared for #name {
+            type Itself = Self;
+            const ITSELF: Self = Self;
+        }
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl __nw::Network for #name {
             const NAME: &'static str = #name::NAME;

@@ -232,8 +232,8 @@ impl<'n, 't> Run<'n, 't> {
     }
 
     fn repeat(&mut self, step: &'n Step, site: u32, count: &Expression, body: &'n [Step], mut x: Node) -> Node {
-        let group = self.builder.enter(step.name.as_name());
         let count = self.number(site, "repeat", "count", count, x);
+        let group = self.builder.enter(step.name.as_name());
         if let Some(count) = count {
             let mut repetition = 0;
             while self.builder.again(site, group, repetition, count, x) {

@@ -4,6 +4,7 @@
 
 mod ast;
 mod diagnostics;
+mod elsewhere;
 mod emit;
 mod expand;
 mod expression;

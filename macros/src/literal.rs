@@ -43,7 +43,13 @@ fn foreign(text: &str) -> Option<String> {
         return Some(format!("`{text}` is no decimal number; numbers in a network are decimal"));
     }
     if text.starts_with(['"', '\'', 'b', 'c', 'r']) {
-        return Some(format!("{text} is no number"));
+        let inner = text.trim_matches('"');
+        let whole = sizes(inner).is_ok_and(|_| text != inner);
+        return Some(if whole {
+            format!("`{text}` is text: write `{inner}`")
+        } else {
+            format!("`{text}` is no number")
+        });
     }
     if text.contains('X') {
         return Some(format!("sizes are written with a small x: `{}`", text.replace('X', "x")));
@@ -70,6 +76,16 @@ fn named(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('x').collect();
     let fits = parts.iter().all(|part| is_number(part) || begins_name(part));
     (fits && parts.len() > 1 && parts.iter().any(|part| begins_name(part))).then(|| parts.join(", "))
+}
+
+/// The axes of a size that is one word, `KxK` or `HxWx3`: nobody names a
+/// constant so.
+pub fn named_axes(word: &str) -> Option<String> {
+    let parts: Vec<&str> = word.split('x').collect();
+    let is_axis = |part: &&str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    (parts.len() > 1 && parts.iter().all(is_axis)).then(|| parts.join(", "))
 }
 
 /// The literal without a suffix such as `usize`.

@@ -20,7 +20,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::ast::{Declaration, Invocation, Size};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
-pub use argument::{FlagTemplate, Known, PaddingTemplate, ProbabilityTemplate, Template};
+pub use argument::{FlagTemplate, Known, PaddingTemplate, ProbabilityTemplate, Template, Wanted};
 pub use bound::{Bound, Limit, Setting, Subject, Value};
 use steps::Resolver;
 

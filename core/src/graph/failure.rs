@@ -3,7 +3,7 @@
 use crate::graph::path::{Name, Path};
 use crate::graph::view::Graph;
 use crate::layer::Layer;
-use crate::problem::Problem;
+use crate::problem::{Around, Problem};
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -73,11 +73,16 @@ impl Failure<'_> {
             write_tensor(shape, row, graph, &mut text);
         }
         let mut help = Text::new();
-        let (shape, is_first) = match self.input {
+        let (input, is_first) = match self.input {
             Some((shape, row)) => (Some(shape), row == 0),
             None => (None, false),
         };
-        self.problem.write_help(shape, is_first, &mut help);
+        let is_passed_on = match (self.input, self.other) {
+            (Some((_, one)), Some((_, other))) => other < one,
+            _ => false,
+        };
+        let around = Around { input, is_first, is_passed_on, network: graph.totals().input };
+        self.problem.write_help(&around, &mut help);
         if !help.as_str().is_empty() {
             text.str("\nhelp: ").str(help.as_str());
         }
@@ -92,6 +97,12 @@ impl Failure<'_> {
             }
             Subject::Named(name) => {
                 text.str("`").str(name).str("` ");
+                let path = Path { scopes: graph.scopes, scope: self.scope, name: Name::only("") };
+                if path.is_telling() {
+                    text.str("in `");
+                    path.write(text);
+                    text.str("` ");
+                }
             }
             Subject::Input => {
                 text.str("the input of ").str(network).str(" ");

@@ -67,6 +67,8 @@ impl<'n> Builder<'_, 'n> {
         }
         if self.is_too_long(group, repetition, count) {
             let problem = Problem::Layers { limit: Self::LIMIT };
+            // It is no part of its own path.
+            self.scope = group.outer;
             self.fail(site, Subject::Named("repeat"), Name::only(""), problem, x);
             return false;
         }

@@ -97,7 +97,15 @@ pub struct Path<'g> {
 impl Path<'_> {
     /// Whether the path says more than which layer it is.
     pub(crate) const fn is_telling(&self) -> bool {
-        self.scope.is_some() || self.name.label
+        let mut around = self.scope;
+        while let Some(index) = around {
+            let scope = &self.scopes[index as usize];
+            if !scope.name.is_empty() {
+                return true;
+            }
+            around = scope.parent;
+        }
+        self.name.label
     }
 
     /// Writes the names from the outermost to the row's own.

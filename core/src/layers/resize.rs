@@ -92,12 +92,7 @@ impl PixelShuffle {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let factors = attempt!(cells(self.factor, input));
         if input.channels() % factors != 0 {
-            return Err(Problem::Divide {
-                parameter: "factor",
-                divisor: factors,
-                what: "channels",
-                value: input.channels(),
-            });
+            return Err(Problem::Multiple { of: factors, what: "channels", value: input.channels() });
         }
         let fewer = attempt!(input.with_channels(input.channels() / factors));
         let patch = Patch { repeat: self.factor.on_all(), ..Patch::POINT };
@@ -136,12 +131,7 @@ impl PixelUnshuffle {
         while axis < axes {
             let size = input.axis(axis);
             if size % factors.on(axis) != 0 {
-                return Err(Problem::Divide {
-                    parameter: "factor",
-                    divisor: factors.on(axis),
-                    what: "spatial axes",
-                    value: size,
-                });
+                return Err(Problem::Multiple { of: factors.on(axis), what: "spatial axes", value: size });
             }
             sizes[axis] = size / factors.on(axis);
             axis += 1;

@@ -1,10 +1,9 @@
-//! How problems are said, and what to do about them.
+//! How problems are said.
 
 use super::Problem;
 use crate::argument::Window;
 use crate::integer::NoNumber;
 use crate::layers::Merge;
-use crate::shape::Shape;
 use crate::text::Text;
 
 impl Problem {
@@ -30,7 +29,7 @@ impl Problem {
                 text.str(if matches!(reason, NoNumber::TooLarge) { "is too large" } else { "divides by zero" });
             }
             Self::Probability => {
-                text.str("wants a probability from 0 to below 1");
+                text.str("wants `p` to be from 0 to below 1");
             }
             Self::Overflow { what } => {
                 text.str("is too large: ").str(what).str(" does not fit in 64 bits");
@@ -62,9 +61,9 @@ impl Problem {
                 text.str(", the larger of stride and dilation, got ").number(*value);
             }
             Self::Divide { parameter, divisor, what, value } => {
-                text.str("wants its ").str(what).str(" to be a multiple of ").number(*divisor);
-                text.str(" (`").str(parameter).str("`), got ").number(*value);
+                write_multiple(what, *divisor, parameter, *value, text);
             }
+            Self::Multiple { of, what, value } => write_multiple(what, *of, "factor", *value, text),
             Self::Larger { parameter, given } => {
                 text.str("has a `").str(parameter).str("` of ");
                 given.write(text);
@@ -111,64 +110,6 @@ impl Problem {
             }
         }
     }
-
-    /// Writes what to do about it, after `help: `; nothing where the sentence
-    /// says it.
-    ///
-    /// `is_first` tells whether the input is that of the network.
-    pub(crate) const fn write_help(&self, input: Option<Shape>, is_first: bool, text: &mut Text) {
-        match self {
-            Self::Input { .. } => match input {
-                Some(input) if input.rank() == 1 && is_first => {
-                    text.str("declare the input with its axes, such as `28x28x1`, or `reshape(…)` it");
-                }
-                Some(input) if input.rank() == 1 => {
-                    text.str("put it before the layer that flattens, or `reshape(…)` its input");
-                }
-                _ => {
-                    text.str("`tokens` turns HxWxC into (H·W)xC, `reshape(…)` gives any shape of as many elements");
-                }
-            },
-            Self::Axes { .. } => {
-                text.str("one number stands for every axis");
-            }
-            Self::Fit { covers, sizes, axes, .. } => {
-                text.str("use a smaller window, or `padding = ").number(lacking(covers, sizes, *axes)).str("`");
-            }
-            Self::PoolPadding { covers, .. } => {
-                text.str("pad by at most ").number(*covers / 2).str(", or put `pad(…)` before it");
-            }
-            Self::NothingLeft => {
-                text.str("use less padding");
-            }
-            Self::Divide { divisor, value, .. } => {
-                text.str("the nearest multiple is ").number(nearest_multiple(*value, *divisor));
-            }
-            Self::Range { start, end: Some(_) } => match input {
-                Some(input) if *start < input.channels() => {
-                    text.str("`slice(").number(*start).str("..)` goes to the last channel");
-                }
-                _ => {}
-            },
-            Self::Index { length } => {
-                text.str("the last row is `take(").number(*length - 1).str(")` or `take(last)`");
-            }
-            Self::Elements { .. } => {
-                text.str("the product of the axes must stay the same");
-            }
-            Self::Branches { merge: Merge::Add, other } => {
-                if let Some(input) = input {
-                    write_shortcut(input, *other, text);
-                }
-            }
-            Self::Output { declared } => {
-                if let Some(input) = input {
-                    write_ending(declared, input, text);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 const fn write_at_least(parameter: &str, minimum: u64, value: i128, text: &mut Text) {
@@ -177,6 +118,11 @@ const fn write_at_least(parameter: &str, minimum: u64, value: i128, text: &mut T
         text.str(" and to fit in 64 bits");
     }
     text.str(", got ").signed(value);
+}
+
+const fn write_multiple(what: &str, of: u64, parameter: &str, value: u64, text: &mut Text) {
+    text.str("wants its ").str(what).str(" to be a multiple of ").number(of);
+    text.str(" (`").str(parameter).str("`), got ").number(value);
 }
 
 const fn write_padding(padding: &[u64; Window::MAX_AXES], axes: usize, text: &mut Text) {
@@ -212,26 +158,6 @@ const fn ids(wanted: bool) -> &'static str {
     }
 }
 
-/// What makes a network that gives one shape give another, or say what it
-/// gives.
-const fn write_ending(declared: &Shape, given: Shape, text: &mut Text) {
-    if given.elements() == declared.elements() && declared.rank() == 1 {
-        text.str("end with `flatten`");
-        return;
-    }
-    text.str("declare `-> ");
-    given.write(text);
-    text.str("`, or end with ");
-    match declared.axes() {
-        [units] => {
-            text.str("`fc(").number(*units).str(")`");
-        }
-        _ => {
-            text.str("layers that give it");
-        }
-    }
-}
-
 const fn write_sizes(sizes: &[u64; Window::MAX_AXES], axes: usize, text: &mut Text) {
     let mut i = 0;
     while i < axes {
@@ -241,46 +167,4 @@ const fn write_sizes(sizes: &[u64; Window::MAX_AXES], axes: usize, text: &mut Te
         text.number(sizes[i]);
         i += 1;
     }
-}
-
-/// The padding on both sides that lets the window in on every axis.
-const fn lacking(covers: &[u64; Window::MAX_AXES], sizes: &[u64; Window::MAX_AXES], axes: usize) -> u64 {
-    let mut most = 0;
-    let mut i = 0;
-    while i < axes {
-        let padding = covers[i].saturating_sub(sizes[i]).div_ceil(2);
-        if padding > most {
-            most = padding;
-        }
-        i += 1;
-    }
-    most
-}
-
-/// The shortcut that turns one shape into the other, if strides and filters do.
-const fn write_shortcut(left: Shape, entered: Shape, text: &mut Text) {
-    if left.rank() != entered.rank() || left.rank() == 1 {
-        text.str("the shapes must be equal");
-        return;
-    }
-    let stride = entered.axis(0) / left.axis(0);
-    let mut axis = 0;
-    while axis + 1 < left.rank() {
-        if stride == 0 || entered.axis(axis).div_ceil(stride) != left.axis(axis) {
-            text.str("the shapes must be equal");
-            return;
-        }
-        axis += 1;
-    }
-    text.str("add a shortcut: `{ conv(").number(left.channels()).str(", 1");
-    if stride > 1 {
-        text.str(", stride = ").number(stride);
-    }
-    text.str(") }`");
-}
-
-const fn nearest_multiple(value: u64, divisor: u64) -> u64 {
-    let below = value - value % divisor;
-    let above = below.saturating_add(divisor);
-    if below > 0 && value - below <= above - value { below } else { above }
 }

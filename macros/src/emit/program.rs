@@ -2,9 +2,10 @@
 
 use netweight_core::{Index, Kind, Padding, Parameter, Range, Value};
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::ast::SizeKind;
+use crate::diagnostics::Spot;
 use crate::expression::{Expression, checked_constant};
 use crate::infer::Facts;
 use crate::resolve::{
@@ -38,13 +39,13 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
         #[doc(hidden)]
         pub const fn __run(__builder: &mut __nw::Builder<'_, 'static>) -> __nw::Totals {
             let __x = #input;
-            let __x = Self::__build(__builder, __x);
+            let __x = Self.__build(__builder, __x);
             #output
             __builder.finish(__x)
         }
 
         #[doc(hidden)]
-        pub const fn __build(__builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node) -> __nw::Node {
+        pub const fn __build(self, __builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node) -> __nw::Node {
             #kept
             #steps
             __x
@@ -124,13 +125,15 @@ impl Program<'_> {
             }
             StepKind::Experts { site, total, active, body } => self.experts(*site, [total, active], &name, body),
             StepKind::Network { site, path } => {
-                // What is no network has no such function: rustc underlines it.
-                let span = path.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
-                let build = Ident::new("__build", span);
+                // What is no network has no such method, about which rustc is
+                // silent behind what it says here.
+                let spot = Spot::of(&path.clone().into_iter().collect::<Vec<_>>(), Spot::at(Span::call_site()));
+                let (declared, none) = (spot.name("declared"), spot.arguments(TokenStream::new()));
+                let network = quote_spanned!(spot.first=> __nw::#declared::<#path> #none);
                 quote!({
                     let __group = __builder.enter_as(#name, __nw::ScopeKind::Block);
                     let __place = __builder.begin_network(#site);
-                    __x = #path::#build(__builder, __x);
+                    __x = #network.__build(__builder, __x);
                     __builder.end_network(__place);
                     __builder.leave(__group);
                 })

@@ -159,6 +159,10 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         }
         return ElementKind::Network { path: tokens.into_iter().collect(), spot };
     }
+    if let Some((spot, message)) = dotted(input, &name) {
+        errors.error(spot, message);
+        return ElementKind::Broken;
+    }
     if let Some((spot, message)) = no_call(input, &name) {
         errors.error(spot, message);
         return ElementKind::Broken;
@@ -182,6 +186,24 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         return ElementKind::Broken;
     }
     ElementKind::Call(call)
+}
+
+/// `nn.Linear(10)`, which is skipped.
+fn dotted(input: ParseStream<'_>, module: &Ident) -> Option<(Spot, String)> {
+    const MODULES: [&str; 9] = ["nn", "F", "torch", "keras", "layers", "tf", "jax", "flax", "self"];
+    if !MODULES.iter().any(|known| module == known) || !input.peek(Token![.]) {
+        return None;
+    }
+    let mut last = module.clone();
+    while input.peek(Token![.]) && input.peek2(syn::Ident) {
+        next(input);
+        last = input.call(any_ident).ok()?;
+    }
+    if input.peek(token::Paren) {
+        next(input);
+    }
+    let spot = Spot::at(module.span()).to(Spot::at(last.span()));
+    Some((spot, format!("a layer stands without a module before it: `{last}`, or what it is called here")))
 }
 
 /// What is wrong behind a name where neither `(` nor another element follows:

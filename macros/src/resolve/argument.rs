@@ -1,5 +1,7 @@
 //! From an argument's tokens to what its parameter takes.
 
+use std::fmt;
+
 use netweight_core::{Index, Kind, Padding, Parameter, Probability, Problem, Range, Shape, Value, Window};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
@@ -8,7 +10,7 @@ use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::{Environment, Evaluated, Expression};
 use crate::literal;
 use crate::parse;
-use crate::similar::did_you_mean;
+use crate::similar::{did_you_mean, nearest};
 
 /// The value of an argument, as far as the source tells it.
 pub enum Template {
@@ -43,11 +45,12 @@ pub enum ProbabilityTemplate {
 
 impl Template {
     /// Reads what the parameter takes; none after a mistake.
-    pub fn read(argument: &Argument, parameter: &Parameter, errors: &mut Errors) -> Option<Self> {
+    pub fn read(argument: &Argument, wanted: Wanted<'_>, errors: &mut Errors) -> Option<Self> {
+        let parameter = wanted.parameter;
         let tokens = argument.value.as_slice();
         let spot = argument.spot;
         if tokens.is_empty() {
-            errors.error(spot, format!("`{}` wants {}", parameter.name, parameter.kind.wanted()));
+            errors.error(spot, wanted);
             return None;
         }
         let word = match tokens {
@@ -60,24 +63,24 @@ impl Template {
             (Kind::Padding, Some("valid")) => Some(Self::Padding(PaddingTemplate::Named(Padding::Valid))),
             (Kind::Index, Some("last")) => Some(Self::Index(None)),
             (_, Some("true" | "false")) if parameter.kind != Kind::Flag => {
-                unwanted(tokens, parameter, spot, errors);
+                unwanted(tokens, wanted, spot, errors);
                 None
             }
             (Kind::Count, _) => expression(tokens, spot, errors).map(Self::Count),
             (Kind::Index, _) => expression(tokens, spot, errors).map(|index| Self::Index(Some(index))),
-            (Kind::Window | Kind::Amount, _) => sizes(tokens, spot, parameter, errors).map(Self::Window),
+            (Kind::Window | Kind::Amount, _) => sizes(tokens, spot, wanted, errors).map(Self::Window),
             (Kind::Padding, _) => {
-                let each = sizes(tokens, spot, parameter, errors)?;
+                let each = sizes(tokens, spot, wanted, errors)?;
                 Some(Self::Padding(PaddingTemplate::Each(each)))
             }
             (Kind::Shape, _) => parse::size(tokens, spot, "a shape", errors).map(|size| Self::Shape(size.kind)),
-            (Kind::Range, _) => range(tokens, spot, parameter, errors),
+            (Kind::Range, _) => range(tokens, spot, wanted, errors),
             (Kind::Label, _) => {
-                unwanted(tokens, parameter, spot, errors);
+                unwanted(tokens, wanted, spot, errors);
                 None
             }
-            (Kind::Flag, _) => flag(tokens, spot, parameter, errors).map(Self::Flag),
-            (Kind::Probability, _) => probability(tokens, spot, parameter, errors).map(Self::Probability),
+            (Kind::Flag, _) => flag(tokens, spot, wanted, errors).map(Self::Flag),
+            (Kind::Probability, _) => probability(tokens, spot, wanted, errors).map(Self::Probability),
         }
     }
 
@@ -143,6 +146,32 @@ impl Template {
     }
 }
 
+/// A parameter of a layer, and what it wants.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    pub layer: &'a str,
+    pub parameter: &'a Parameter,
+}
+
+impl Wanted<'_> {
+    /// The words among what it takes.
+    fn words(self) -> &'static [&'static str] {
+        match self.parameter.kind {
+            Kind::Flag => &["true", "false"],
+            Kind::Padding => &PADDINGS,
+            Kind::Index => &["last"],
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { layer, parameter } = self;
+        write!(formatter, "`{}` of `{layer}` wants {}", parameter.name, parameter.kind.wanted())
+    }
+}
+
 /// What the macro knows about an argument.
 pub enum Known {
     Value(Value),
@@ -190,14 +219,16 @@ fn is_no_padding(word: &Ident) -> bool {
 }
 
 /// `3`, `3x3`, `(K, 3)`, `2 * K`: at most three sizes.
-fn sizes(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<Vec<Expression>> {
-    if let ([TokenTree::Ident(word)], Kind::Padding) = (tokens, parameter.kind)
-        && is_no_padding(word)
-    {
-        let (name, wanted) = (parameter.name, parameter.kind.wanted());
-        let similar = did_you_mean(&word.to_string(), PADDINGS);
-        errors.error(spot, format!("`{name}` wants {wanted}, not `{word}`{similar}"));
-        return None;
+fn sizes(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Errors) -> Option<Vec<Expression>> {
+    if let [TokenTree::Ident(word)] = tokens {
+        if wanted.parameter.kind == Kind::Padding && is_no_padding(word) {
+            unwanted(tokens, wanted, spot, errors);
+            return None;
+        }
+        if let Some(axes) = literal::named_axes(&word.to_string()) {
+            errors.error(spot, format!("a size with names in it is written as a tuple: `({axes})`"));
+            return None;
+        }
     }
     let sizes = match tokens {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
@@ -211,33 +242,37 @@ fn sizes(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut E
             return None;
         }
         [TokenTree::Literal(text)] if text.to_string().starts_with(['"', '\'']) => {
-            unwanted(tokens, parameter, spot, errors);
+            unwanted(tokens, wanted, spot, errors);
             return None;
         }
         [TokenTree::Literal(_), ..] => parse::literal(tokens, spot, errors)?,
         _ => vec![expression(tokens, spot, errors)?],
     };
     if sizes.len() > Window::MAX_AXES {
-        errors.error(spot, format!("`{}` has {} axes; a size has 1 to 3", parameter.name, sizes.len()));
+        errors.error(
+            spot,
+            format!("`{}` of `{}` has {} axes; a size has 1 to 3", wanted.parameter.name, wanted.layer, sizes.len()),
+        );
         return None;
     }
     Some(sizes)
 }
 
 /// `a..b`, `a..`, `..b`
-fn range(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<Template> {
+fn range(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Errors) -> Option<Template> {
     let dots = tokens
         .windows(2)
         .position(|pair| pair.iter().all(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')));
     let Some(dots) = dots else {
-        unwanted(tokens, parameter, spot, errors);
+        unwanted(tokens, wanted, spot, errors);
         return None;
     };
     let (start, end) = (&tokens[..dots], &tokens[dots + 2..]);
     if let Some(TokenTree::Punct(equals)) = end.first()
         && equals.as_char() == '='
     {
-        errors.error(spot, format!("`{}` wants a range without its end, such as `0..16`", parameter.name));
+        let Wanted { layer, parameter } = wanted;
+        errors.error(spot, format!("`{}` of `{layer}` wants a range without its end, such as `0..16`", parameter.name));
         return None;
     }
     let mut read = |tokens: &[TokenTree]| match tokens {
@@ -248,32 +283,32 @@ fn range(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut E
     Some(Template::Range(start?, end?))
 }
 
-fn flag(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<FlagTemplate> {
+fn flag(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Errors) -> Option<FlagTemplate> {
     if let [TokenTree::Ident(word)] = tokens {
         if word == "true" || word == "false" {
             return Some(FlagTemplate::Known(word == "true"));
         }
-        let similar = did_you_mean(&word.to_string(), ["true", "false"]);
-        if !similar.is_empty() && !is_upper_case(word) {
-            errors.error(spot, format!("`{}` wants `true` or `false`, not `{word}`{similar}", parameter.name));
+        let is_near = nearest(&word.to_string(), wanted.words().iter().copied()).is_some();
+        if is_near && !is_upper_case(word) {
+            unwanted(tokens, wanted, spot, errors);
             return None;
         }
     }
-    constant(tokens, spot, parameter, errors).map(FlagTemplate::Constant)
+    constant(tokens, spot, wanted, errors).map(FlagTemplate::Constant)
 }
 
 fn probability(
     tokens: &[TokenTree],
     spot: Spot,
-    parameter: &Parameter,
+    wanted: Wanted<'_>,
     errors: &mut Errors,
 ) -> Option<ProbabilityTemplate> {
     let [TokenTree::Literal(text)] = tokens else {
-        return constant(tokens, spot, parameter, errors).map(ProbabilityTemplate::Constant);
+        return constant(tokens, spot, wanted, errors).map(ProbabilityTemplate::Constant);
     };
     let known = literal::probability(&text.to_string()).and_then(|p| Probability::new(p).ok());
     if known.is_none() {
-        unwanted(tokens, parameter, spot, errors);
+        unwanted(tokens, wanted, spot, errors);
     }
     known.map(ProbabilityTemplate::Known)
 }
@@ -284,17 +319,20 @@ fn is_upper_case(word: &Ident) -> bool {
 }
 
 /// A constant of the caller of another type than an integer: rustc checks it.
-fn constant(tokens: &[TokenTree], spot: Spot, parameter: &Parameter, errors: &mut Errors) -> Option<TokenStream> {
+fn constant(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Errors) -> Option<TokenStream> {
     match Expression::parse(tokens, spot) {
         Ok(expression) if expression.is_constant() => Some(tokens.iter().cloned().collect()),
         _ => {
-            unwanted(tokens, parameter, spot, errors);
+            unwanted(tokens, wanted, spot, errors);
             None
         }
     }
 }
 
-fn unwanted(tokens: &[TokenTree], parameter: &Parameter, spot: Spot, errors: &mut Errors) {
-    let got: TokenStream = tokens.iter().cloned().collect();
-    errors.error(spot, format!("`{}` wants {}, not `{got}`", parameter.name, parameter.kind.wanted()));
+/// Says what is wanted in place of tokens, of which a word may be near to what
+/// was meant.
+fn unwanted(tokens: &[TokenTree], wanted: Wanted<'_>, spot: Spot, errors: &mut Errors) {
+    let got = source(tokens);
+    let similar = did_you_mean(got.trim_matches('"'), wanted.words().iter().copied());
+    errors.error(spot, format!("{wanted}, not `{got}`{similar}"));
 }

@@ -136,13 +136,18 @@ pub fn arguments<'a>(
     let name = &block.name;
     let mut given: HashMap<String, &'a Argument> = HashMap::new();
     let mut right = true;
+    let mut named = false;
     for (position, argument) in arguments.iter().enumerate() {
         let parameter = match &argument.name {
             Some(name) => block.parameters.iter().find(|parameter| parameter.name == *name),
             None => block.parameters.get(position),
         };
         let spot = argument.name.as_ref().map_or(argument.spot, |name| Spot::at(name.span()));
+        named |= argument.name.is_some();
         let message = match parameter {
+            Some(_) if named && argument.name.is_none() => {
+                Some(format!("arguments without a name come first: {}", signature(block)))
+            }
             None => Some(no_parameter(block, argument)),
             Some(_) if argument.value.is_empty() => Some("a value is missing here".to_owned()),
             Some(parameter) => given

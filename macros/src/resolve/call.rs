@@ -5,9 +5,10 @@ use proc_macro2::{Ident, TokenTree};
 
 use super::block::substitute;
 use super::steps::Resolver;
-use super::{Given, LayerCall, Template};
+use super::{Given, LayerCall, Template, Wanted};
 use crate::ast::{Argument, Call};
 use crate::diagnostics::{Spot, source};
+use crate::elsewhere;
 use crate::similar::did_you_mean;
 
 impl Resolver<'_, '_> {
@@ -70,7 +71,8 @@ impl Resolver<'_, '_> {
                 (Kind::Label, [TokenTree::Ident(label)]) => self.label(label).map(Template::Tie),
                 (_, value) => {
                     let value = substitute(value, &self.bindings);
-                    Template::read(&Argument { value, ..argument.clone() }, parameter, self.errors)
+                    let wanted = Wanted { layer: spec.name, parameter };
+                    Template::read(&Argument { value, ..argument.clone() }, wanted, self.errors)
                 }
             };
             match template {
@@ -99,7 +101,12 @@ impl Resolver<'_, '_> {
             self.errors.error(Spot::at(name.span()), no_arguments(spec));
         } else if index.is_none() {
             let names: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
-            let similar = did_you_mean(&name.to_string(), names.iter().copied());
+            let word = name.to_string();
+            let similar = match (elsewhere::option(&word, &names), elsewhere::no_option(&word)) {
+                (Some(option), _) => format!("; did you mean `{option}`?"),
+                (None, Some(says)) => format!(": {says}"),
+                (None, None) => did_you_mean(&word, names.iter().copied()),
+            };
             let message = format!("`{}` has no option `{name}`{similar} ({})", spec.name, names.join(", "));
             self.errors.error(Spot::at(name.span()), message);
         }
@@ -112,6 +119,9 @@ fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> Stri
     let (name, value) = (spec.name, source(&extra.value));
     if spec.parameters.is_empty() {
         return no_arguments(spec);
+    }
+    if Spec::of(&value).is_some() {
+        return format!("`{value}` is a layer: it stands behind `{name}(…)`, not in it");
     }
     if let Some(option) = spec.parameters.iter().find(|option| option.name == value) {
         return match option.kind {
@@ -161,7 +171,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn no_arguments(spec: &Spec) -> String {
-    format!("`{}` takes no arguments", spec.name)
+    format!("`{0}` takes no arguments: write `{0}`", spec.name)
 }
 
 /// `conv(filters, window, stride = 1, …)`

@@ -11,6 +11,7 @@ use super::names::Namer;
 use super::{BlockCall, Branch, Merge, Naming, Site, Step, StepKind};
 use crate::ast::{self, Call, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
+use crate::elsewhere;
 use crate::expression::Expression;
 use crate::parse;
 use crate::similar::did_you_mean;
@@ -124,10 +125,23 @@ impl<'a, 'e> Resolver<'a, 'e> {
     fn repeat(&mut self, count: &[TokenTree], body: &'a [Element], spot: Spot) -> StepKind {
         let site = self.site(spot, vec![("count", Spot::of(count, spot))], count.as_ptr().addr());
         let body = self.sequence(body, true);
-        match self.expression(count, spot) {
+        match self.count(count, spot) {
             Some(count) => StepKind::Repeat { site, count, body },
             None => StepKind::Broken,
         }
+    }
+
+    /// How often something is repeated.
+    fn count(&mut self, tokens: &[TokenTree], spot: Spot) -> Option<Expression> {
+        let given = block::substitute(tokens, &self.bindings);
+        if let [TokenTree::Ident(word)] = given.as_slice()
+            && (word == "true" || word == "false")
+        {
+            let message = format!("`repeat` wants a whole number, not `{word}`: 1 is once, 0 is not at all");
+            self.errors.error(Spot::of(&given, spot), message);
+            return None;
+        }
+        self.expression(tokens, spot)
     }
 
     /// Tokens as an expression, with what is bound in place of parameters.
@@ -196,8 +210,19 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let labels = self.labels.last()?;
         let kept = labels.get(&label.to_string()).copied();
         if kept.is_none() {
-            let similar = did_you_mean(&label.to_string(), labels.keys().map(String::as_str));
-            self.errors.error(Spot::at(label.span()), format!("there is no label `{label}` before this{similar}"));
+            let word = label.to_string();
+            let similar = did_you_mean(&word, labels.keys().map(String::as_str));
+            let is_outside = self.labels.iter().any(|labels| labels.contains_key(&word));
+            let message = match self.inside.last() {
+                Some(block) if is_outside => {
+                    format!("the label `{label}` is not one of `{block}`, whose layers see no labels but their own")
+                }
+                _ if self.bindings.contains_key(&word) => {
+                    format!("`{label}` is a parameter, which is no label: a block's layers see no labels but their own")
+                }
+                _ => format!("there is no label `{label}` before this{similar}"),
+            };
+            self.errors.error(Spot::at(label.span()), message);
         }
         kept
     }
@@ -240,8 +265,16 @@ impl<'a, 'e> Resolver<'a, 'e> {
         if forms.contains(&word) {
             return format!("`{word}` wants braces behind it, as in `{word} {{ … }}`");
         }
-        let similar = did_you_mean(word, layers.chain(forms).chain(blocks.iter().map(String::as_str)));
-        format!("unknown layer `{word}`{similar}")
+        let blocks = blocks.iter().map(String::as_str);
+        let near = |candidates: &mut dyn Iterator<Item = &str>| did_you_mean(word, candidates);
+        let mut said = near(&mut blocks.clone());
+        if said.is_empty() {
+            said = elsewhere::layer(word).unwrap_or_else(|| near(&mut layers.chain(forms)));
+        }
+        if said.is_empty() {
+            "; `netweight::layers` has all of them".clone_into(&mut said);
+        }
+        format!("unknown layer `{word}`{said}")
     }
 
     /// A block with its arguments.
@@ -257,6 +290,16 @@ impl<'a, 'e> Resolver<'a, 'e> {
             // A block's name stands for the block, as a layer's does.
             let is_block = matches!(tokens.as_slice(), [TokenTree::Ident(name)]
                 if self.invocation.blocks.iter().any(|block| block.name == *name));
+            if let [TokenTree::Ident(word)] = tokens.as_slice()
+                && self.labels.last().is_some_and(|labels| labels.contains_key(&word.to_string()))
+            {
+                let block = &block.name;
+                let message = format!(
+                    "`{word}` is a label, which cannot be given to `{block}`: its layers see no labels but their own"
+                );
+                self.errors.error(spot, message);
+                return StepKind::Broken;
+            }
             match if is_block { Ok(Bound::Tokens(tokens)) } else { block::bind(&tokens, spot) } {
                 Ok(Bound::Tokens(tokens)) => {
                     bindings.insert(parameter.to_string(), tokens);

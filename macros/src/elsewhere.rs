@@ -1,0 +1,175 @@
+//! What other libraries call it.
+
+/// A layer or a form under another name: what to write instead, or where it
+/// went.
+pub fn layer(word: &str) -> Option<String> {
+    let word = plain(word);
+    let says = match word.as_str() {
+        "identity" => "; what changes nothing is left out, or is an empty branch `{ }`",
+        "sequential" => "; layers follow each other as they are",
+        "input" | "inputlayer" => "; the input stands behind the network's name, as in `Net: 28x28x1`",
+        "activation" => "; an activation is called by its name, such as `relu`",
+        "parameter" | "variable" => "; `scale` is a factor for each channel",
+        "let" | "return" => "; layers follow each other as they are, and the last one is the output",
+        _ => "",
+    };
+    if !says.is_empty() {
+        return Some(says.to_owned());
+    }
+    let name = LAYERS.iter().find(|(names, _)| names.split(' ').any(|name| name == word))?.1;
+    Some(format!("; did you mean `{name}`?"))
+}
+
+/// An option under another name, where the layer has it.
+pub fn option<'a>(word: &str, options: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let names = OPTIONS.iter().filter(|(names, _)| names.split(' ').any(|name| name == word)).map(|&(_, name)| name);
+    names.into_iter().find_map(|name| options.iter().find(|option| **option == name).copied())
+}
+
+/// Where an option went that no layer has.
+pub fn no_option(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "in_channels" | "in_features" | "input_size" | "input_shape" | "input_dim" | "in_dim" => {
+            "the size of the input is known"
+        }
+        "activation" | "act" | "nonlinearity" => "an activation is a layer of its own: put `relu`, say, behind",
+        "name" => "a label stands before the layer, as in `stem: conv(64, 7x7)`",
+        "inplace" | "in_place" => "`inference(in_place = true)` counts all activations so",
+        "eps" | "epsilon" | "momentum" | "dtype" | "device" | "kernel_initializer" | "batch_first" | "dim" | "axis" => {
+            "it changes no shape and no count"
+        }
+        _ => return None,
+    })
+}
+
+/// Without what differs between libraries: capitals, `_`, the number of axes.
+fn plain(word: &str) -> String {
+    let word: String = word.chars().filter(|&letter| letter != '_').flat_map(char::to_lowercase).collect();
+    let axes = ["1d", "2d", "3d"];
+    axes.iter().fold(word, |word, axes| word.replace(axes, ""))
+}
+
+const LAYERS: [(&str, &str); 41] = [
+    ("conv convolution", "conv"),
+    ("deconv deconvolution convtransposed transposedconv", "conv_transpose"),
+    ("depthwiseconv dwconv", "depthwise"),
+    ("dense fullyconnected innerproduct gemm", "fc"),
+    ("proj projection matmul", "linear"),
+    ("batchnormalization bn", "batchnorm"),
+    ("layernormalization ln", "layernorm"),
+    ("groupnormalization gn", "groupnorm"),
+    ("instancenormalization", "instancenorm"),
+    ("localresponsenorm localresponsenormalization", "lrn"),
+    ("maxpooling pool pooling mp", "maxpool"),
+    ("averagepooling averagepool meanpool meanpooling", "avgpool"),
+    ("adaptiveaveragepool adaptiveaveragepooling", "adaptive_avgpool"),
+    ("adaptivemaxpooling", "adaptive_maxpool"),
+    ("globalaveragepooling globalaveragepool globalpool gap", "global_avgpool"),
+    ("globalmaxpooling gmp", "global_maxpool"),
+    ("swish", "silu"),
+    ("lrelu", "leaky_relu"),
+    ("zeropadding zeropad padding reflectionpad", "pad"),
+    ("cropping centercrop", "crop"),
+    ("upsampling interpolate resizenearest", "upsample"),
+    ("depthtospace subpixel", "pixel_shuffle"),
+    ("spacetodepth", "pixel_unshuffle"),
+    ("mha multiheadattention selfattention multiheadselfattention sdpa", "attention"),
+    ("swinattention shiftedwindowattention", "window_attention"),
+    ("view", "reshape"),
+    ("unsqueeze squeeze", "reshape"),
+    ("stochasticdepth", "drop_path"),
+    ("spatialdropout alphadropout featuredropout", "dropout"),
+    ("positionalencoding positionalembedding positionembedding posembed", "position_embedding"),
+    ("tokenembedding embeddingbag embed", "embedding"),
+    ("clstoken cls", "class_token"),
+    ("layerscale gamma", "scale"),
+    ("concatenate cat merge", "concat"),
+    ("skip shortcut skipconnection", "residual"),
+    ("sum plus eltwise", "add"),
+    ("mul times gate", "multiply"),
+    ("moe mixtureofexperts", "experts"),
+    ("for loop while times", "repeat"),
+    ("elman simplernn vanillarnn", "rnn"),
+    ("gradientcheckpoint remat", "checkpoint"),
+];
+
+const OPTIONS: [(&str, &str); 26] = [
+    ("kernel_size kernel ksize pool_size filter_size size k", "window"),
+    ("window_size", "window"),
+    ("pad pads", "padding"),
+    ("dilation_rate dilations rate", "dilation"),
+    ("out_channels channels n_filters num_filters features filters_out out", "filters"),
+    ("out_features features size num_classes classes out n", "units"),
+    ("use_bias with_bias", "bias"),
+    ("num_heads n_heads nhead n_head", "heads"),
+    ("num_kv_heads n_kv_heads num_key_value_heads", "kv_heads"),
+    ("key_dim dim_head head_size", "head_dim"),
+    ("is_causal mask", "causal"),
+    ("hidden_size hidden_dim units", "hidden"),
+    ("num_layers n_layers depth", "layers"),
+    ("bidir", "bidirectional"),
+    ("rate prob probability drop_prob dropout", "p"),
+    ("num_groups group n_groups", "groups"),
+    ("output_size out_size", "size"),
+    ("scale scale_factor upscale_factor downscale_factor block_size r", "factor"),
+    ("num_embeddings vocab_size vocab input_dim", "vocabulary"),
+    ("embedding_dim embed_dim output_dim dim d_model", "width"),
+    ("depth_multiplier", "multiplier"),
+    ("ceil_mode", "ceil"),
+    ("elementwise_affine learnable", "affine"),
+    ("max_len max_length max_position_embeddings", "max"),
+    ("target_shape new_shape", "shape"),
+    ("num_types type_vocab_size", "types"),
+];
+
+#[cfg(test)]
+mod tests {
+    use netweight_core::{Layer, Spec};
+
+    use super::*;
+    use crate::parse;
+
+    #[test]
+    fn every_name_leads_to_one_of_ours() {
+        let mut seen = std::collections::HashSet::new();
+        for (names, ours) in LAYERS {
+            let is_form = parse::form_words().chain(["repeat"]).any(|form| form == ours);
+            assert!(is_form || Spec::of(ours).is_some(), "{ours}");
+            for name in names.split(' ') {
+                assert_eq!(plain(name), name, "it would never be found");
+                assert!(Spec::of(name).is_none(), "{name} is one of ours");
+                seen.insert(name);
+            }
+        }
+        assert!(seen.len() > 2 * LAYERS.len() - 20);
+        for (names, ours) in OPTIONS {
+            let layers: Vec<&Spec> = Layer::CATALOGUE
+                .iter()
+                .filter(|spec| spec.parameters.iter().any(|parameter| parameter.name == ours))
+                .collect();
+            assert!(!layers.is_empty(), "{ours}");
+            for name in names.split(' ') {
+                assert_eq!(option(name, &[ours]), Some(ours));
+            }
+        }
+    }
+
+    #[test]
+    fn the_names_of_pytorch_and_keras_are_known() {
+        for (name, ours) in [
+            ("Conv2d", "conv"),
+            ("nn_Conv1D", ""),
+            ("Dense", "fc"),
+            ("BatchNormalization", "batchnorm"),
+            ("MaxPooling2D", "maxpool"),
+            ("AdaptiveAveragePooling2d", "adaptive_avgpool"),
+            ("GlobalAveragePooling2D", "global_avgpool"),
+            ("MultiHeadAttention", "attention"),
+            ("ZeroPadding2D", "pad"),
+        ] {
+            let expected = (!ours.is_empty()).then(|| format!("; did you mean `{ours}`?"));
+            assert_eq!(layer(name), expected, "{name}");
+        }
+    }
+}
