@@ -1,5 +1,6 @@
 //! From a network to the items that a declaration gives.
 
+mod argument;
 mod bounds;
 mod docs;
 mod program;
