@@ -68,16 +68,26 @@ pub mod __private {
     };
     pub use netweight_macros::network;
 
-    pub use crate::__constant as constant;
+    pub use crate::{__constant as constant, __expression as expression};
 }
 
-/// An expression of the caller that may be none: rustc then says so, and
-/// keeps the rest of the expansion.
+/// A constant expression of the caller that may be none: rustc then says so,
+/// and keeps the rest of the expansion. Should it panic, that is one error at
+/// its place.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __constant {
     ($constant:expr) => {
-        $constant
+        const { $constant }
+    };
+}
+
+/// The same with variables of the expansion in it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __expression {
+    ($expression:expr) => {
+        $expression
     };
 }
 

@@ -37,6 +37,8 @@ pub struct Bound {
 
 /// `block Name(parameters) { elements }`.
 pub struct Block {
+    /// The doc comment above it, for editors.
+    pub note: Option<String>,
     pub name: Ident,
     pub parameters: Vec<Parameter>,
     pub elements: Vec<Element>,

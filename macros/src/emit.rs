@@ -3,6 +3,7 @@
 mod argument;
 mod bounds;
 mod docs;
+mod named;
 mod program;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
     let item = quote_spanned!(Span::call_site().located_at(name.span())=> struct #name;);
     let program = program::build(network, facts);
     let tape = tape(network, facts);
+    let named = named::declarations(network);
     let constants = constants(name);
     let checks = checks(network, facts);
     let bounds = bounds::bounds(network, facts);
@@ -37,6 +39,7 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
             use #krate::__private as __nw;
 
             #tape
+            #named
 
             #[automatically_derived]
             #[allow(dead_code, long_running_const_eval, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]

@@ -218,7 +218,7 @@ impl<'n, 't> Run<'n, 't> {
                 self.line(step.name.text.clone(), None, None);
                 Node::UNKNOWN
             }
-            StepKind::Broken => Node::UNKNOWN,
+            StepKind::Refused(_) | StepKind::Broken => Node::UNKNOWN,
         };
         self.path.pop();
         x
@@ -280,7 +280,7 @@ impl<'n, 't> Run<'n, 't> {
     fn block(&mut self, step: &'n Step, call: &'n BlockCall, x: Node) -> Node {
         let outer = self.parameters.len();
         for (parameter, local, value) in &call.parameters {
-            let value = self.number(call.site, &call.block, parameter, value, x);
+            let value = self.number(call.site, &call.name, parameter, value, x);
             self.parameters.push((local.to_string(), value));
         }
         let refused = self.builder.blames(call.site);
@@ -295,8 +295,8 @@ impl<'n, 't> Run<'n, 't> {
         let mut branches = Vec::new();
         for Branch { from, steps } in &merge.branches {
             let start = match from {
-                Some((site, place)) => {
-                    let kept = self.kept[*place];
+                Some((site, label)) => {
+                    let kept = self.kept[label.place];
                     self.builder.recall(*site, &kept)
                 }
                 None => x,
@@ -337,8 +337,8 @@ impl<'n, 't> Run<'n, 't> {
         let mut known = true;
         for given in &call.arguments {
             let value = match &given.template {
-                Template::Tie(place) => {
-                    let kept = self.kept[*place];
+                Template::Tie(label) => {
+                    let kept = self.kept[label.place];
                     self.builder.tie(call.site, &kept).map_or(Known::No, |tie| Known::Value(Value::Tie(tie)))
                 }
                 template => template.value(given.parameter, &self.known(x)),

@@ -43,12 +43,14 @@ fn foreign(text: &str) -> Option<String> {
         return Some(format!("`{text}` is no decimal number; numbers in a network are decimal"));
     }
     if text.starts_with(['"', '\'', 'b', 'c', 'r']) {
-        let inner = text.trim_matches('"');
-        let whole = sizes(inner).is_ok_and(|_| text != inner);
-        return Some(if whole {
-            format!("`{text}` is text: write `{inner}`")
-        } else {
-            format!("`{text}` is no number")
+        let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        return Some(match inner {
+            Some(number)
+                if number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x') && sizes(number).is_ok() =>
+            {
+                format!("`{text}` is text: write `{number}`")
+            }
+            _ => format!("`{text}` is no number"),
         });
     }
     if text.contains('X') {
@@ -121,7 +123,9 @@ mod tests {
         assert!(message("3x3y").contains("whole numbers"));
         assert!(message("1x1xCLASSES").ends_with("`(1, 1, CLASSES)`"));
         assert!(message("0b11").contains("decimal"));
-        assert!(message("\"3\"").contains("no number"));
+        assert!(message("\"3x3\"").ends_with("is text: write `3x3`"));
+        assert!(message("\"3\"5\"").contains("no number"));
+        assert!(message("'3'").contains("no number"));
         assert!(message("18446744073709551616").contains("64 bits"));
     }
 }

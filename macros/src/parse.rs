@@ -28,12 +28,11 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
     let parser = |input: ParseStream<'_>| {
         invocation.krate = facade(input)?;
         while !input.is_empty() {
-            // The doc comment of a block is for those who read the source.
             let attributes = attributes(input);
             match input.fork().call(any_ident) {
                 Ok(word) if word == "block" && !input.peek2(Token![:]) => {
                     next(input);
-                    let block = block::block(input, &word, errors);
+                    let block = block::block(input, &word, element::note(attributes), errors);
                     if block.is_none() {
                         skip_until(input, begins_item);
                     }

@@ -17,12 +17,12 @@ use netweight_core::graph::Name;
 use netweight_core::{Parameter, Spec};
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ast::{Declaration, Invocation, Size};
+use crate::ast::{Block, Declaration, Invocation, Size};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
 pub use argument::{FlagTemplate, Known, PaddingTemplate, ProbabilityTemplate, Template, Wanted};
 pub use bound::{Bound, Limit, Setting, Subject, Value};
-use steps::Resolver;
+use steps::{Found, Resolver};
 
 /// A network whose layers and arguments are looked up.
 pub struct Network<'a> {
@@ -30,8 +30,12 @@ pub struct Network<'a> {
     pub steps: Vec<Step>,
     /// Where each site stands in the source.
     pub sites: Vec<Site>,
-    /// The number of labelled tensors that are read again.
+    /// The number of labelled tensors.
     pub kept: usize,
+    /// The labels that are read, where they are written.
+    pub labels: Vec<Label>,
+    /// The blocks that are called.
+    pub blocks: Vec<&'a Block>,
     pub bounds: Vec<Bound>,
 }
 
@@ -56,7 +60,7 @@ pub struct Site {
 pub struct Step {
     pub name: Naming,
     pub note: Option<String>,
-    /// Where the tensor is kept, if its label is read.
+    /// Where the tensor is kept, if it has a label.
     pub keep: Option<usize>,
     pub kind: StepKind,
 }
@@ -86,9 +90,28 @@ pub enum StepKind {
     Network {
         site: u32,
         path: TokenStream,
+        /// The block that may be meant by it.
+        near: Option<Ident>,
     },
+    /// A layer whose arguments are none.
+    Refused(Refused),
     /// Reported already; the tensor behind it is not known.
     Broken,
+}
+
+/// What is known of a call that has been reported.
+pub struct Refused {
+    pub spec: &'static Spec,
+    pub ident: Ident,
+    /// The names of arguments that it has.
+    pub options: Vec<Ident>,
+}
+
+/// Where a labelled tensor is kept; the label, where it is written or read.
+#[derive(Clone)]
+pub struct Label {
+    pub place: usize,
+    pub ident: Ident,
 }
 
 /// A layer of the catalogue with what it is given.
@@ -115,8 +138,12 @@ pub struct Given {
 /// A block, written out.
 pub struct BlockCall {
     pub site: u32,
-    /// The block's name.
-    pub block: String,
+    /// The name of the block, or of a network of this call.
+    pub name: String,
+    /// The same where it is called.
+    pub ident: Ident,
+    /// Whether it is a block.
+    pub is_block: bool,
     /// What it is given and only rustc knows, or depends on `channels`: the
     /// parameter's name, the name that stands for it in the layers, the value.
     pub parameters: Vec<(String, Ident, Expression)>,
@@ -134,7 +161,7 @@ pub struct Merge {
 
 /// One of them; where it starts, if not at the tensor that enters.
 pub struct Branch {
-    pub from: Option<(u32, usize)>,
+    pub from: Option<(u32, Label)>,
     pub steps: Vec<Step>,
 }
 
@@ -187,7 +214,8 @@ fn network<'a>(declaration: &'a Declaration, invocation: &'a Invocation, errors:
     let sites = vec![header(&declaration.input, 0), header(&declaration.output, 1)];
     let mut resolver = Resolver::new(invocation, sites, errors);
     let steps = resolver.body(&declaration.elements, &declaration.name.to_string());
-    let (sites, kept) = resolver.finish();
+    let found = resolver.finish();
     let bounds = bound::bounds(&declaration.bounds, errors);
-    Network { declaration, steps, sites, kept, bounds }
+    let Found { sites, kept, labels, blocks } = found;
+    Network { declaration, steps, sites, kept, labels, blocks, bounds }
 }

@@ -2,6 +2,7 @@
 
 mod edits;
 mod fuzzed;
+mod names;
 mod soundness;
 
 use proc_macro2::{TokenStream, TokenTree};

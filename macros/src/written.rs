@@ -16,8 +16,20 @@ pub fn expression(tokens: &[TokenTree]) -> TokenStream {
     }
     // Whether it is one is left to a macro, which fails alone.
     let spot = Spot::of(tokens, Spot::at(Span::call_site()));
-    let (constant, argument) = (spot.name("constant"), spot.arguments(written));
-    quote_spanned!(spot.first=> __nw::#constant! #argument)
+    let has_variables = has_variables(written.clone());
+    let written = spot.arguments(written);
+    let read = spot.name(if has_variables { "expression" } else { "constant" });
+    quote_spanned!(spot.first=> __nw::#read! #written)
+}
+
+/// Whether a variable of the expansion may be among the tokens: `channels`, or
+/// what stands for a block's parameter.
+fn has_variables(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == "channels" || name.to_string().starts_with("__"),
+        TokenTree::Group(group) => has_variables(group.stream()),
+        _ => false,
+    })
 }
 
 /// Whether this is a path without generics: `N`, `crate::sizes::N`.
@@ -156,6 +168,10 @@ mod tests {
         ] {
             let written = expression(&flat(tokens(other))).to_string();
             assert!(written.starts_with("__nw :: constant ! ("), "{written}");
+        }
+        for variable in ["f(channels)", "WIDTHS[__i_3]"] {
+            let written = expression(&flat(tokens(variable))).to_string();
+            assert!(written.starts_with("__nw :: expression ! ("), "{written}");
         }
     }
 

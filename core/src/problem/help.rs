@@ -47,8 +47,7 @@ impl Problem {
                 text.str("use less padding");
             }
             (Self::Divide { parameter, divisor, what, value }, _) => {
-                text.str("`").str(parameter).str(" = ").number(nearest_divisor(*value, *divisor));
-                text.str("` divides ").number(*value).str(", or let there be ");
+                text.str("use `").str(parameter).str(" = ").number(nearest_divisor(*value, *divisor)).str("`, or ");
                 text.number(nearest_multiple(*value, *divisor)).str(" ").str(what);
             }
             (Self::Multiple { of, value, .. }, _) => {

@@ -4,6 +4,7 @@ use netweight_core::{Index, Kind, Padding, Parameter, Range, Value};
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use super::named::place;
 use crate::ast::SizeKind;
 use crate::expression::{Expression, checked_constant};
 use crate::resolve::{FlagTemplate, Given, LayerCall, PaddingTemplate, ProbabilityTemplate, Template};
@@ -90,7 +91,10 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (To
             let float = checked_constant(&tokens, "fraction");
             one(quote!(__builder.probability(#site, #layer, #float as f64)), |local| quote!(#local))
         }
-        Template::Tie(place) => one(quote!(__builder.tie(#site, &__kept[#place])), |local| quote!(#local)),
+        Template::Tie(label) => {
+            let place = place(label);
+            one(quote!(__builder.tie(#site, &__kept[#place])), |local| quote!(#local))
+        }
         Template::Shape(size) => {
             let shape = shape(size);
             one(quote!(__builder.shape(#site, #layer, #shape)), |local| quote!(#local))

@@ -19,9 +19,9 @@ fn check(network: &Network<'_>, bound: &Bound) -> TokenStream {
     let text = text.trim_start_matches("r#");
     match &bound.subject {
         Subject::Quantity(quantity) => {
-            let quantity = Ident::new(&format!("{quantity:?}"), Span::call_site());
+            let quantity = variant("Quantity", quantity, bound.spot);
             let limit = number(&bound.limit, "the bound");
-            let subject = quote!(__nw::Quantity::#quantity);
+            let subject = quantity;
             asserted(bound.spot, &subject, "assert", quote!(#text, &__TAPE.graph(), #limit))
         }
         Subject::Training(settings) => memory(name, "Training", settings, bound),
@@ -30,7 +30,7 @@ fn check(network: &Network<'_>, bound: &Bound) -> TokenStream {
 }
 
 fn memory(name: &Ident, builder: &str, settings: &[Setting], bound: &Bound) -> TokenStream {
-    let builder = Ident::new(builder, Span::call_site());
+    let builder = documented(builder, bound.spot);
     let settings = settings.iter().map(setting);
     let device = match &bound.limit {
         Limit::Number(bytes) => {
@@ -69,23 +69,30 @@ fn setting(setting: &Setting) -> TokenStream {
         Value::Number(expression) => counted(setting.spot, &format!("`{text}`"), setting.least, &expression.tokens()),
         Value::Bytes(limit) => number(limit, &format!("`{text}`")),
         Value::Flag(flag) => quote!(#flag),
-        Value::Optimizer(optimizer) => variant("Optimizer", optimizer),
-        Value::Precision(precision) => variant("Precision", precision),
-        Value::Accounting(accounting) => variant("Accounting", accounting),
-        Value::Loss(loss) => variant("Loss", loss),
-        Value::Backend(backend) => variant("Backend", backend),
+        Value::Optimizer(optimizer) => variant("Optimizer", optimizer, setting.spot),
+        Value::Precision(precision) => variant("Precision", precision, setting.spot),
+        Value::Accounting(accounting) => variant("Accounting", accounting, setting.spot),
+        Value::Loss(loss) => variant("Loss", loss, setting.spot),
+        Value::Backend(backend) => variant("Backend", backend, setting.spot),
         Value::Shards(stage, devices) => {
             let devices = counted(setting.spot, &format!("`{text}`"), setting.least, &devices.tokens());
-            let stage = Ident::new(&stage.to_string().replacen('z', "Z", 1), Span::call_site());
+            let stage =
+                Ident::new(&stage.to_string().replacen('z', "Z", 1), Span::call_site().located_at(stage.span()));
             quote!(__nw::Shards::#stage(#devices))
         }
     };
     quote!(.#name(#value))
 }
 
-fn variant(of: &str, value: &impl std::fmt::Debug) -> TokenStream {
-    let [of, variant] = [of.to_owned(), format!("{value:?}")].map(|name| Ident::new(&name, Span::call_site()));
+/// A variant, documented where the user's word for it stands.
+fn variant(of: &str, value: &impl std::fmt::Debug, spot: Spot) -> TokenStream {
+    let (of, variant) = (Ident::new(of, Span::call_site()), documented(&format!("{value:?}"), spot));
     quote!(__nw::#of::#variant)
+}
+
+/// A name that an editor finds where a spot begins.
+fn documented(name: &str, spot: Spot) -> Ident {
+    Ident::new(name, Span::call_site().located_at(spot.first))
 }
 
 /// A number that stands in the source, or a constant of any integer type.

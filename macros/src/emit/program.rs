@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::argument::{Field, field, shape};
+use super::named;
 use crate::diagnostics::Spot;
 use crate::expression::Expression;
 use crate::infer::Facts;
@@ -119,19 +120,34 @@ impl Program<'_> {
                 })
             }
             StepKind::Experts { site, total, active, body } => self.experts(*site, [total, active], &name, body),
-            StepKind::Network { site, path } => {
+            StepKind::Network { site, path, near } => {
                 // What is no network has no such method, about which rustc is
                 // silent behind what it says here.
                 let spot = Spot::of(&path.clone().into_iter().collect::<Vec<_>>(), Spot::at(Span::call_site()));
                 let (declared, none) = (spot.name("declared"), spot.arguments(TokenStream::new()));
                 let network = quote_spanned!(spot.first=> __nw::#declared::<#path> #none);
+                // rustc proposes a near name for one that it does not find.
+                let near = near.iter().map(|block| {
+                    quote! {
+                        #[allow(dead_code, non_camel_case_types)]
+                        struct #block;
+                    }
+                });
                 quote!({
                     let __group = __builder.enter_as(#name, __nw::ScopeKind::Block);
                     let __place = __builder.begin_network(#site);
-                    __x = #network.__build(__builder, __x);
+                    __x = {
+                        #(#near)*
+                        #network
+                    }
+                    .__build(__builder, __x);
                     __builder.end_network(__place);
                     __builder.leave(__group);
                 })
+            }
+            StepKind::Refused(refused) => {
+                let names = named::refused(refused);
+                quote!({ #names } __x = __nw::Node::UNKNOWN;)
             }
             StepKind::Repeat { .. } | StepKind::Broken => quote!(__x = __nw::Node::UNKNOWN;),
         }
@@ -169,7 +185,7 @@ impl Program<'_> {
     }
 
     fn block(&self, call: &BlockCall, name: &TokenStream) -> TokenStream {
-        let BlockCall { site, block, parameters, body } = call;
+        let BlockCall { site, name: block, parameters, body, .. } = call;
         let body = self.group(name, "Block", body);
         let numbers = parameters.iter().map(|(parameter, local, value)| {
             let value = value.tokens();
@@ -180,7 +196,14 @@ impl Program<'_> {
                 __x = __nw::Node::UNKNOWN;
             })
         });
-        let code = quote!({ #(#numbers)* #refused #body });
+        // What an editor goes to from here.
+        let called = if call.is_block { named::block_type(&call.ident, call.ident.span()) } else { call.ident.clone() };
+        let code = quote!({
+            let _ = #called;
+            #(#numbers)*
+            #refused
+            #body
+        });
         with_channels(parameters.iter().find_map(|(.., value)| value.channels()), &code)
     }
 
@@ -191,8 +214,13 @@ impl Program<'_> {
             (0..branches.len()).map(|branch| Ident::new(&format!("__branch{branch}"), Span::call_site())).collect();
         let bodies = branches.iter().map(|Branch { from, steps }| {
             let body = self.steps(steps);
-            let start =
-                from.map_or_else(|| quote!(__x), |(site, place)| quote!(__builder.recall(#site, &__kept[#place])));
+            let start = from.as_ref().map_or_else(
+                || quote!(__x),
+                |(site, label)| {
+                    let place = named::place(label);
+                    quote!(__builder.recall(#site, &__kept[#place]))
+                },
+            );
             quote!({
                 let mut __x = #start;
                 #body

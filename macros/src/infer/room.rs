@@ -56,7 +56,7 @@ impl Room {
                 self.scope(body)?;
                 self.row(2)
             }
-            StepKind::Network { .. } | StepKind::Broken => None,
+            StepKind::Network { .. } | StepKind::Refused(_) | StepKind::Broken => None,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::diagnostics::{Errors, Spot};
 use crate::parse::form::is_form;
 
 /// Reads a block behind its word; none where there is not even a name.
-pub fn block(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Option<Block> {
+pub fn block(input: ParseStream<'_>, word: &Ident, note: Option<String>, errors: &mut Errors) -> Option<Block> {
     let spot = here(input, Spot::at(word.span()));
     let Ok(name) = input.parse::<Ident>() else {
         errors.error(spot, "the name of a block is expected here, as in `block Basic(filters) { … }`");
@@ -33,7 +33,7 @@ pub fn block(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Optio
     }
     let elements = group(input, 0, errors)?;
     skip_bounds(input, spot, errors);
-    Some(Block { name, parameters, elements })
+    Some(Block { note, name, parameters, elements })
 }
 
 /// Bounds in front of the braces of a block, or behind them.

@@ -303,7 +303,7 @@ fn separator(input: ParseStream<'_>, first: &Punct) -> Option<(String, Spot)> {
 }
 
 /// The text of the doc comments among attributes.
-fn note(attributes: TokenStream) -> Option<String> {
+pub fn note(attributes: TokenStream) -> Option<String> {
     let mut lines = Vec::new();
     for token in attributes {
         let TokenTree::Group(group) = token else { continue };

@@ -5,6 +5,7 @@ use std::fmt;
 use netweight_core::{Index, Kind, Padding, Parameter, Probability, Problem, Range, Shape, Value, Window};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
+use super::Label;
 use crate::ast::{Argument, SizeKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::{Environment, Evaluated, Expression};
@@ -25,7 +26,7 @@ pub enum Template {
     Index(Option<Expression>),
     Range(Option<Expression>, Option<Expression>),
     /// The weight of a label: where that is kept.
-    Tie(usize),
+    Tie(Label),
 }
 
 pub enum PaddingTemplate {

@@ -5,23 +5,25 @@ use proc_macro2::{Ident, TokenTree};
 
 use super::block::substitute;
 use super::steps::Resolver;
-use super::{Given, LayerCall, Template, Wanted};
+use super::{Given, LayerCall, Refused, StepKind, Template, Wanted};
 use crate::ast::{Argument, Call};
 use crate::diagnostics::{Spot, source};
 use crate::elsewhere;
 use crate::similar::did_you_mean;
 
 impl Resolver<'_, '_> {
-    /// A layer of the catalogue with its arguments; none after a mistake.
-    pub fn layer(&mut self, call: &Call, ident: Ident, spec: &'static Spec) -> Option<LayerCall> {
+    /// A layer of the catalogue with its arguments.
+    pub fn layer(&mut self, call: &Call, ident: Ident, spec: &'static Spec) -> StepKind {
         let before = self.errors.count();
         let arguments = self.arguments(call, spec);
         if self.errors.count() > before {
-            return None;
+            let names = call.arguments.iter().filter_map(|argument| argument.name.clone());
+            let options = names.filter(|name| spec.parameters.iter().any(|parameter| name == parameter.name)).collect();
+            return StepKind::Refused(Refused { spec, ident, options });
         }
         let spots = arguments.iter().map(|(given, spot)| (given.parameter.name, *spot)).collect();
         let site = self.site(call.spot, spots, std::ptr::from_ref(call).addr());
-        Some(LayerCall {
+        StepKind::Layer(LayerCall {
             site,
             spec,
             ident,

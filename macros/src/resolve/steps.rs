@@ -8,27 +8,37 @@ use proc_macro2::{Ident, TokenTree};
 
 use super::block::{self, Bindings, Bound, Matched};
 use super::names::Namer;
-use super::{BlockCall, Branch, Merge, Naming, Site, Step, StepKind};
+use super::{BlockCall, Branch, Label, Merge, Naming, Site, Step, StepKind};
 use crate::ast::{self, Call, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
 use crate::elsewhere;
 use crate::expression::Expression;
 use crate::parse;
-use crate::similar::did_you_mean;
+use crate::similar::{did_you_mean, nearest};
 
 /// More elements than this, with all blocks written out, are refused: blocks
 /// in blocks can double their number at each level.
 const MOST: usize = 65_536;
 
+/// What has been found beside the steps.
+pub struct Found<'a> {
+    pub sites: Vec<Site>,
+    /// The number of labelled tensors.
+    pub kept: usize,
+    /// The labels that are read.
+    pub labels: Vec<Label>,
+    /// The blocks that are called.
+    pub blocks: Vec<&'a ast::Block>,
+}
+
 pub struct Resolver<'a, 'e> {
     invocation: &'a Invocation,
-    pub(super) sites: Vec<Site>,
+    found: Found<'a>,
     pub(super) errors: &'e mut Errors,
     /// What stands for the parameters of the block that is being written out.
     pub(super) bindings: Bindings,
-    /// The labels so far in the body that is being read, and which are kept.
-    labels: Vec<HashMap<String, usize>>,
-    kept: usize,
+    /// The labels so far in each body that is being read.
+    labels: Vec<HashMap<String, Label>>,
     /// The blocks that are being written out, from the outermost.
     inside: Vec<String>,
     elements: usize,
@@ -37,7 +47,8 @@ pub struct Resolver<'a, 'e> {
 impl<'a, 'e> Resolver<'a, 'e> {
     pub fn new(invocation: &'a Invocation, sites: Vec<Site>, errors: &'e mut Errors) -> Self {
         let (bindings, labels, inside) = Default::default();
-        Self { invocation, sites, errors, bindings, labels, kept: 0, inside, elements: 0 }
+        let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new() };
+        Self { invocation, found, errors, bindings, labels, inside, elements: 0 }
     }
 
     /// The elements of a network or a block, which see no labels but their own.
@@ -50,8 +61,8 @@ impl<'a, 'e> Resolver<'a, 'e> {
         steps
     }
 
-    pub fn finish(self) -> (Vec<Site>, usize) {
-        (self.sites, self.kept)
+    pub fn finish(self) -> Found<'a> {
+        self.found
     }
 
     fn sequence(&mut self, elements: &'a [Element], is_repetition: bool) -> Vec<Step> {
@@ -102,23 +113,24 @@ impl<'a, 'e> Resolver<'a, 'e> {
             }
             ElementKind::Network { path, spot } => {
                 let site = self.site(*spot, Vec::new(), std::ptr::from_ref(element).addr());
-                StepKind::Network { site, path: path.clone() }
+                StepKind::Network { site, path: path.clone(), near: None }
             }
             ElementKind::Broken => StepKind::Broken,
         };
         if let Some(label) = &element.label {
-            step.keep = Some(self.kept);
-            self.kept += 1;
+            let place = self.found.kept;
+            step.keep = Some(place);
+            self.found.kept += 1;
             if let Some(labels) = self.labels.last_mut() {
-                labels.insert(label.to_string(), self.kept - 1);
+                labels.insert(label.to_string(), Label { place, ident: label.clone() });
             }
         }
         step
     }
 
     pub(super) fn site(&mut self, spot: Spot, parameters: Vec<(&'static str, Spot)>, source: usize) -> u32 {
-        let site = u32::try_from(self.sites.len()).unwrap_or(u32::MAX);
-        self.sites.push(Site { spot, parameters, source });
+        let site = u32::try_from(self.found.sites.len()).unwrap_or(u32::MAX);
+        self.found.sites.push(Site { spot, parameters, source });
         site
     }
 
@@ -200,16 +212,22 @@ impl<'a, 'e> Resolver<'a, 'e> {
     }
 
     /// The site and the place of `from(label)`.
-    fn from(&mut self, label: &Ident) -> Option<(u32, usize)> {
+    fn from(&mut self, label: &Ident) -> Option<(u32, Label)> {
         let kept = self.label(label)?;
         Some((self.site(Spot::at(label.span()), Vec::new(), std::ptr::from_ref(label).addr()), kept))
     }
 
     /// Where the tensor of an earlier label is kept.
-    pub(super) fn label(&mut self, label: &Ident) -> Option<usize> {
+    pub(super) fn label(&mut self, label: &Ident) -> Option<Label> {
         let labels = self.labels.last()?;
-        let kept = labels.get(&label.to_string()).copied();
-        if kept.is_none() {
+        if let Some(written) = labels.get(&label.to_string()) {
+            let place = written.place;
+            if !self.found.labels.iter().any(|known| known.place == place) {
+                self.found.labels.push(written.clone());
+            }
+            return Some(Label { place, ident: label.clone() });
+        }
+        {
             let word = label.to_string();
             let similar = did_you_mean(&word, labels.keys().map(String::as_str));
             let is_outside = self.labels.iter().any(|labels| labels.contains_key(&word));
@@ -224,7 +242,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
             };
             self.errors.error(Spot::at(label.span()), message);
         }
-        kept
+        None
     }
 
     /// A layer, a block, or another network of this call.
@@ -239,7 +257,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         }
         let word = ident.to_string();
         if let Some(spec) = Spec::of(&word) {
-            return self.layer(call, ident, spec).map_or(StepKind::Broken, StepKind::Layer);
+            return self.layer(call, ident, spec);
         }
         if let Some(block) = self.invocation.blocks.iter().find(|block| block.name == word) {
             return self.block(block, call);
@@ -252,7 +270,11 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let unlike = did_you_mean(&word, netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name)).is_empty();
         if call.arguments.is_empty() && unlike && first.is_some_and(char::is_uppercase) {
             let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
-            return StepKind::Network { site, path: TokenTree::from(ident).into() };
+            let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
+            let near = nearest(&word, blocks.iter().map(String::as_str));
+            let near = self.invocation.blocks.iter().find(|block| near.is_some_and(|near| block.name == near));
+            let near = near.map(|block| block.name.clone());
+            return StepKind::Network { site, path: TokenTree::from(ident).into(), near };
         }
         self.errors.error(Spot::at(ident.span()), self.unknown(&word));
         StepKind::Broken
@@ -305,7 +327,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
                     bindings.insert(parameter.to_string(), tokens);
                 }
                 Ok(Bound::Number(number)) => {
-                    let local = Ident::new(&format!("__{parameter}_{}", self.sites.len()), spot.first);
+                    let local = Ident::new(&format!("__{parameter}_{}", self.found.sites.len()), spot.first);
                     bindings.insert(parameter.to_string(), vec![local.clone().into()]);
                     parameters.push((parameter.to_string(), local, number));
                 }
@@ -341,6 +363,13 @@ impl<'a, 'e> Resolver<'a, 'e> {
         if before <= MOST && self.elements > MOST && self.inside.len() == 1 {
             self.errors.error(call.spot, format!("with this block, the network is longer than {MOST} elements"));
         }
-        StepKind::Block(BlockCall { site, block: name.to_owned(), parameters, body })
+        let block = self.invocation.blocks.iter().find(|block| block.name == name);
+        if let Some(block) = block
+            && !self.found.blocks.iter().any(|known| std::ptr::eq(*known, block))
+        {
+            self.found.blocks.push(block);
+        }
+        let (name, ident, is_block) = (name.to_owned(), call.name.clone(), block.is_some());
+        StepKind::Block(BlockCall { site, name, ident, is_block, parameters, body })
     }
 }
