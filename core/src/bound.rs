@@ -154,14 +154,14 @@ const fn is_same(mut left: &[u8], mut right: &[u8]) -> bool {
     message = "a bound is a number of bytes or a device, not `{Self}`",
     label = "an integer or a `netweight::Device` is wanted here"
 )]
-pub trait Bounding {
+pub trait Bounding: Copy {
     /// What has the device. What may not bound has none, so that rustc says
     /// no more about it.
     type Of;
 }
 
 /// Takes what may bound, and nothing else.
-pub const fn bounding<T: Bounding<Of = Limit<T>> + Copy>(limit: T) -> T::Of {
+pub const fn bounding<T: Bounding<Of = Limit<T>>>(limit: T) -> T::Of {
     Limit(limit)
 }
 

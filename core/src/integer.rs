@@ -9,7 +9,7 @@ use crate::shape::Shape;
     label = "an integer is wanted here, of any type",
     note = "`as u64` turns a float or a `bool` into one, where that is meant"
 )]
-pub trait Integer {
+pub trait Integer: Copy {
     /// The type itself: what is no integer has none, so that rustc says no
     /// more about it.
     type Itself;
@@ -19,7 +19,7 @@ pub trait Integer {
 
 /// Passes on integers of every type, and nothing else: `as i128` alone would
 /// take floats and `bool`s in silence.
-pub const fn integer<T: Integer<Itself = T> + Copy>(number: T) -> T::Itself {
+pub const fn integer<T: Integer<Itself = T>>(number: T) -> T::Itself {
     number
 }
 
@@ -98,13 +98,13 @@ pub const fn compute(
     message = "a probability is an `f32` or an `f64`, not `{Self}`",
     label = "a number from 0 to below 1 is wanted here"
 )]
-pub trait Fraction {
+pub trait Fraction: Copy {
     /// See [`Integer::Itself`].
     type Itself;
 }
 
 /// Passes on floats and nothing else.
-pub const fn fraction<T: Fraction<Itself = T> + Copy>(number: T) -> T::Itself {
+pub const fn fraction<T: Fraction<Itself = T>>(number: T) -> T::Itself {
     number
 }
 
@@ -122,13 +122,13 @@ impl Fraction for f64 {
     message = "a shape is a `Shape` or an integer, not `{Self}`",
     label = "a shape is wanted here, or the number of features"
 )]
-pub trait Size {
+pub trait Size: Copy {
     /// What has the shape; see [`Integer::Itself`].
     type Of;
 }
 
 /// Takes what stands for a shape, and nothing else.
-pub const fn size<T: Size<Of = SizeOf<T>> + Copy>(size: T) -> T::Of {
+pub const fn size<T: Size<Of = SizeOf<T>>>(size: T) -> T::Of {
     SizeOf(size)
 }
 

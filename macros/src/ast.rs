@@ -41,6 +41,8 @@ pub struct Block {
     pub note: Option<String>,
     pub name: Ident,
     pub parameters: Vec<Parameter>,
+    /// Whether the parameters are as they should be.
+    pub is_right: bool,
     pub elements: Vec<Element>,
 }
 

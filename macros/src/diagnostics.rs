@@ -83,7 +83,8 @@ fn closing(token: &TokenTree) -> Span {
 
 /// Tokens as they are written.
 pub fn source(tokens: &[TokenTree]) -> String {
-    tokens.iter().cloned().collect::<TokenStream>().to_string()
+    let text = tokens.iter().cloned().collect::<TokenStream>().to_string();
+    text.strip_prefix("- ").map_or(text.clone(), |number| format!("-{number}"))
 }
 
 /// All mistakes that have been found.

@@ -12,7 +12,7 @@ pub fn layer(word: &str) -> Option<String> {
         "input" | "inputlayer" => "; the input stands behind the network's name, as in `Net: 28x28x1`",
         "activation" => "; an activation is called by its name, such as `relu`",
         "parameter" | "variable" => "; `scale` is a factor for each channel",
-        "let" | "return" => "; layers follow each other as they are, and the last one is the output",
+        "return" => "; layers follow each other as they are, and the last one is the output",
         _ => "",
     };
     if !says.is_empty() {
@@ -39,7 +39,7 @@ pub fn no_option(word: &str) -> Option<&'static str> {
         "in_channels" | "in_features" | "input_size" | "input_shape" | "input_dim" | "in_dim" => {
             "the size of the input is known"
         }
-        "activation" | "act" | "nonlinearity" => "an activation is a layer of its own: put `relu`, say, behind",
+        "activation" | "act" | "nonlinearity" => "an activation is a layer of its own, such as a `relu` behind it",
         "name" => "a label stands before the layer, as in `stem: conv(64, 7x7)`",
         "inplace" | "in_place" => "`inference(in_place = true)` counts all activations so",
         "eps" | "epsilon" | "momentum" | "dtype" | "device" | "kernel_initializer" | "batch_first" | "dim" | "axis" => {

@@ -319,13 +319,15 @@ impl<'n, 't> Run<'n, 't> {
         let active = self.number(site, "experts", "active", counts[1], x);
         let output = if let (Some(total), Some(active)) = (total, active) {
             let chosen = self.builder.begin_experts(site, total, active, x);
+            let x = if self.builder.blames(site) { Node::UNKNOWN } else { x };
             let x = self.steps(body, x);
             self.builder.end_experts(site, step.name.as_name(), chosen, x)
         } else {
             self.steps(body, Node::UNKNOWN)
         };
         self.path.push(own);
-        if output.shape().is_none() && !self.builder.blames(site) {
+        let failures = self.builder.graph().failures();
+        if output.shape().is_none() && !failures.iter().any(|failure| failure.site == site) {
             self.deferred.push(site);
         }
         self.line("experts".to_owned(), output.shape(), None);

@@ -7,6 +7,7 @@ mod arguments;
 mod block;
 mod bound;
 mod element;
+mod foreign;
 mod form;
 mod header;
 mod size;
@@ -30,13 +31,12 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
         while !input.is_empty() {
             let attributes = attributes(input);
             match input.fork().call(any_ident) {
-                Ok(word) if word == "block" && !input.peek2(Token![:]) => {
+                Ok(word) if (word == "block" || word == "fn") && !input.peek2(Token![:]) => {
                     next(input);
-                    let block = block::block(input, &word, element::note(attributes), errors);
-                    if block.is_none() {
-                        skip_until(input, begins_item);
+                    if word == "fn" {
+                        errors.error(Spot::at(word.span()), "layers with parameters are a `block`, not a `fn`");
                     }
-                    invocation.blocks.extend(block);
+                    invocation.blocks.extend(block::block(input, &word, element::note(attributes), errors));
                     let _: Option<Token![;]> = input.parse().ok();
                 }
                 _ => invocation.declarations.extend(declaration(input, attributes, errors)),
@@ -126,7 +126,8 @@ fn body(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Erro
 fn name(input: ParseStream<'_>, before: Spot, errors: &mut Errors) -> Option<Ident> {
     let spot = here(input, before);
     if let Ok(keyword) = input.fork().call(any_ident)
-        && (keyword == "struct" || keyword == "enum" || keyword == "const" || keyword == "fn" || keyword == "type")
+        && (["struct", "enum", "const", "type"].iter().any(|other| keyword == other)
+            || (input.peek2(syn::Ident) && input.peek3(Token![:])))
     {
         errors.error(spot, format!("a network is declared without `{keyword}`: `Name: 28x28x1 -> 10 = < … >`"));
         next(input);
@@ -169,7 +170,7 @@ fn visibility(input: ParseStream<'_>) -> TokenStream {
 
 /// Whether a declaration or a block begins here, so that a broken one before it must
 /// have ended.
-fn begins_item(input: ParseStream<'_>) -> bool {
+pub fn begins_item(input: ParseStream<'_>) -> bool {
     begins_block(input)
         || input.peek(Token![pub])
         || (input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]))

@@ -30,7 +30,17 @@ impl Problem {
             (Self::Input { .. }, input) => {
                 text.str(other_input(input, around.is_first));
             }
-            (Self::Axes { given, axes, .. }, input) => write_axes(*given, *axes, input, text),
+            (Self::Axes { given, axes, .. }, _) => {
+                let (given, axes) = (given.sizes().len(), *axes);
+                if around.is_first && given == 2 && axes == 1 {
+                    text.str("with one channel, the input is ");
+                    around.network.write(text);
+                    text.str("x1; ");
+                } else if around.is_first && given == 2 && axes == 3 {
+                    text.str("a shape is that of one sample, without the batch; ");
+                }
+                text.str("one number stands for every axis");
+            }
             (Self::Fit { covers, sizes, axes, .. }, _) => {
                 if let Some(turned) = channels_last(around.network) {
                     text.str("channels come last: is the input ");
@@ -89,23 +99,10 @@ impl Problem {
 /// What to do where a layer takes inputs of another rank.
 const fn other_input(input: Option<Shape>, is_first: bool) -> &'static str {
     match input {
-        Some(input) if input.rank() == 1 && is_first => {
-            "declare the input with its axes, such as `28x28x1`, or `reshape(…)` it"
-        }
+        Some(input) if input.rank() == 1 && is_first => "declare the input with its axes, or `reshape(…)` it",
         Some(input) if input.rank() == 1 => "put it before the layer that flattens, or `reshape(…)` its input",
         _ => "`tokens` turns HxWxC into (H·W)xC, `reshape(…)` gives any shape of as many elements",
     }
-}
-
-/// What to do about a size of another number of axes.
-const fn write_axes(given: Window, axes: usize, input: Option<Shape>, text: &mut Text) {
-    match input {
-        Some(input) if given.sizes().len() < axes && input.axis(0) == 1 => {
-            text.str("a shape is that of one sample, without the batch; ");
-        }
-        _ => {}
-    }
-    text.str("one number stands for every axis");
 }
 
 /// The shape that was meant by one whose channels seem to come first: up to 4
@@ -212,6 +209,9 @@ const fn write_enlarged(one: Shape, other: Shape, text: &mut Text) -> bool {
     text.str("`upsample(").number(factor).str(")` makes ");
     small.write(text);
     text.str(" as large");
+    if small.axis(0) > 1 {
+        text.str(", `stride = ").number(factor).str("` the other as small");
+    }
     true
 }
 

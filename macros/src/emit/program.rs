@@ -240,6 +240,9 @@ impl Program<'_> {
             let __total = __builder.number(#site, "experts", "total", 0, #total);
             let __active = __builder.number(#site, "experts", "active", 0, #active);
             let __chosen = __builder.begin_experts(#site, __total, __active, __x);
+            if __builder.blames(#site) {
+                __x = __nw::Node::UNKNOWN;
+            }
             #body
             __x = __builder.end_experts(#site, #name, __chosen, __x);
         });

@@ -1,13 +1,13 @@
 //! Blocks: `block Name(filters, full = channels) { … }`.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::parse::ParseStream;
 use syn::{Token, token};
 
 use super::arguments::{argument, parts};
 use super::element::group;
 use super::{begins_item, here, next, skip_until};
-use crate::ast::{Block, Parameter};
+use crate::ast::{Block, Element, Parameter};
 use crate::diagnostics::{Errors, Spot};
 use crate::parse::form::is_form;
 
@@ -16,24 +16,33 @@ pub fn block(input: ParseStream<'_>, word: &Ident, note: Option<String>, errors:
     let spot = here(input, Spot::at(word.span()));
     let Ok(name) = input.parse::<Ident>() else {
         errors.error(spot, "the name of a block is expected here, as in `block Basic(filters) { … }`");
+        skip_until(input, begins_item);
         return None;
     };
+    let before = errors.count();
     let mut parameters = Vec::new();
-    if input.peek(token::Paren)
+    if (input.peek(token::Paren) || input.peek(token::Bracket))
         && let Some(TokenTree::Group(group)) = next(input)
     {
+        if group.delimiter() == Delimiter::Bracket {
+            let message = format!("parameters stand in parentheses: `{name}({})`", group.stream());
+            errors.error(Spot::at(group.span()), message);
+        }
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         parameters = self::parameters(&tokens, Spot::at(group.span()), errors);
     }
+    let is_right = errors.count() == before;
     skip_bounds(input, spot, errors);
     if !input.peek(token::Brace) {
         let spot = here(input, Spot::at(name.span()));
         errors.error(spot, format!("`{{` is expected here: the layers of `{name}` stand in braces"));
-        return None;
+        skip_until(input, begins_item);
+        // Its calls, which may be right, are not blamed.
+        return Some(Block { note, name, parameters, is_right: false, elements: vec![Element::BROKEN] });
     }
     let elements = group(input, 0, errors)?;
     skip_bounds(input, spot, errors);
-    Some(Block { note, name, parameters, elements })
+    Some(Block { note, name, parameters, is_right, elements })
 }
 
 /// Bounds in front of the braces of a block, or behind them.
@@ -51,6 +60,10 @@ fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Para
         let parameter = match (argument.name, argument.value.as_slice()) {
             (Some(name), [_, ..]) => Parameter { name, default: Some(argument.value) },
             (None, [TokenTree::Ident(name)]) => Parameter { name: name.clone(), default: None },
+            (None, [TokenTree::Ident(name), TokenTree::Punct(colon), ..]) if colon.as_char() == ':' => {
+                errors.error(argument.spot, format!("a parameter has no type: write `{name}`"));
+                Parameter { name: name.clone(), default: None }
+            }
             _ => {
                 errors.error(
                     argument.spot,

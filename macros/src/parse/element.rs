@@ -1,12 +1,12 @@
 //! Elements: `stem: conv(64, 7x7)`, `repeat 3 { … }`, `layer1: { … }`.
 
-use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Lit, Token, token};
 
 use super::arguments::arguments;
 use super::form::{form, is_form};
-use super::{any_ident, attributes, begins_block, here, next};
+use super::{any_ident, attributes, begins_block, foreign, here, next};
 use crate::ast::{Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::written;
@@ -88,7 +88,7 @@ pub fn group(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Optio
 /// Reads one element, or reports and skips what is none.
 fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Element> {
     let note = note(attributes(input));
-    let label = label(input, errors);
+    let label = foreign::variable(input, errors).or_else(|| label(input, errors));
     if let Some(label) = &label
         && (input.is_empty() || input.peek(Token![>]))
     {
@@ -100,7 +100,7 @@ fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<
     } else if let Ok(name) = input.call(any_ident) {
         named(input, name, depth, errors)
     } else {
-        return stray(input, errors);
+        return foreign::stray(input, errors);
     };
     Some(Element { label, note, kind })
 }
@@ -159,11 +159,7 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         }
         return ElementKind::Network { path: tokens.into_iter().collect(), spot };
     }
-    if let Some((spot, message)) = dotted(input, &name) {
-        errors.error(spot, message);
-        return ElementKind::Broken;
-    }
-    if let Some((spot, message)) = no_call(input, &name) {
+    if let Some((spot, message)) = foreign::behind(input, &name) {
         errors.error(spot, message);
         return ElementKind::Broken;
     }
@@ -188,47 +184,6 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     ElementKind::Call(call)
 }
 
-/// `nn.Linear(10)`, which is skipped.
-fn dotted(input: ParseStream<'_>, module: &Ident) -> Option<(Spot, String)> {
-    const MODULES: [&str; 9] = ["nn", "F", "torch", "keras", "layers", "tf", "jax", "flax", "self"];
-    if !MODULES.iter().any(|known| module == known) || !input.peek(Token![.]) {
-        return None;
-    }
-    let mut last = module.clone();
-    while input.peek(Token![.]) && input.peek2(syn::Ident) {
-        next(input);
-        last = input.call(any_ident).ok()?;
-    }
-    if input.peek(token::Paren) {
-        next(input);
-    }
-    let spot = Spot::at(module.span()).to(Spot::at(last.span()));
-    Some((spot, format!("a layer stands without a module before it: `{last}`, or what it is called here")))
-}
-
-/// What is wrong behind a name where neither `(` nor another element follows:
-/// `fc 10`, `conv[32, 3x3]`, `loop 3 { … }`. It is skipped.
-fn no_call(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
-    let mut arguments = Vec::new();
-    if input.peek(token::Bracket)
-        && let Some(TokenTree::Group(group)) = next(input)
-    {
-        let spot = Spot { first: name.span(), last: group.span_close() };
-        return Some((spot, format!("arguments stand in parentheses: `{name}({})`", group.stream())));
-    }
-    while input.peek(Lit) || (input.peek(Token![,]) && input.peek2(Lit)) {
-        arguments.extend(next(input));
-    }
-    let last = arguments.last()?;
-    if input.peek(token::Brace) {
-        next(input);
-        let count = source(&arguments);
-        return Some((Spot::at(name.span()), format!("unknown form `{name}`; did you mean `repeat {count} {{ … }}`?")));
-    }
-    let spot = Spot { first: name.span(), last: last.span() };
-    Some((spot, format!("arguments stand in parentheses: `{name}({})`", source(&arguments))))
-}
-
 /// `repeat COUNT { … }`, behind the word.
 fn repeat(input: ParseStream<'_>, keyword: Spot, depth: usize, errors: &mut Errors) -> ElementKind {
     let mut tokens = Vec::new();
@@ -246,7 +201,12 @@ fn repeat(input: ParseStream<'_>, keyword: Spot, depth: usize, errors: &mut Erro
     if tokens.is_empty() {
         errors.error(keyword, "`repeat` wants a count before its `{`, as in `repeat 3 { … }`");
     }
-    match group(input, depth, errors) {
+    let body = group(input, depth, errors);
+    if tokens.is_empty() && input.peek(Lit) {
+        // The count, of which has been said where it stands.
+        next(input);
+    }
+    match body {
         Some(body) if !tokens.is_empty() => ElementKind::Repeat { count: tokens, body, spot: keyword },
         _ => ElementKind::Broken,
     }
@@ -262,44 +222,6 @@ pub fn braces(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Opti
         return None;
     }
     Some(braces.stream())
-}
-
-/// Something that begins no element.
-fn stray(input: ParseStream<'_>, errors: &mut Errors) -> Option<Element> {
-    let spot = here(input, Spot::at(input.span()));
-    let token = next(input)?;
-    let message = match &token {
-        TokenTree::Punct(punct) => {
-            if let Some((separator, spot)) = separator(input, punct) {
-                // Whoever writes one writes them all.
-                let message = "stands between layers: they follow each other as they are";
-                errors.once(spot, &format!("no `{separator}` {message}"));
-                // The layers around it are as good as without it.
-                return None;
-            }
-            format!("a layer is expected here, not `{token}`")
-        }
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            "a group needs a label, as in `stage1: { … }`, or a form such as `repeat 3 { … }`".to_owned()
-        }
-        TokenTree::Group(_) => "a layer is expected here; arguments stand right behind a layer's name".to_owned(),
-        token => format!("a layer is expected here, not `{token}`"),
-    };
-    errors.error(spot, message);
-    Some(Element::BROKEN)
-}
-
-/// What other languages write between layers: the rest of it is skipped.
-fn separator(input: ParseStream<'_>, first: &Punct) -> Option<(String, Spot)> {
-    let (text, spot) = (first.to_string(), Spot::at(first.span()));
-    if first.spacing() == Spacing::Joint
-        && matches!(first.as_char(), '-' | '=' | '|')
-        && input.peek(Token![>])
-        && let Some(last) = next(input)
-    {
-        return Some((text + ">", spot.to(Spot::at(last.span()))));
-    }
-    matches!(first.as_char(), ',' | ';' | '.' | '|').then_some((text, spot))
 }
 
 /// The text of the doc comments among attributes.

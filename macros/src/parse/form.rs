@@ -8,7 +8,7 @@ use super::arguments::arguments;
 use super::element::{braces, elements};
 use super::{any_ident, here, next};
 use crate::ast::{Argument, Branch, ElementKind, Form, FormKind};
-use crate::diagnostics::{Errors, Spot};
+use crate::diagnostics::{Errors, Spot, source};
 
 /// The words that begin a form, how many branches it has, and an example.
 const FORMS: [(&str, usize, usize, &str); 7] = [
@@ -54,6 +54,15 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
             (1, 1) => "one branch",
             (1, _) => "one or two branches",
             _ => "two branches or more",
+        };
+        let example = match given.as_slice() {
+            // As functions of tensors are called.
+            [Argument { name: None, value, .. }]
+                if branches.is_empty() && matches!(value.as_slice(), [TokenTree::Ident(_)]) =>
+            {
+                format!("{word} {{ }} {{ from({}) }}", source(value))
+            }
+            _ => example.to_owned(),
         };
         errors.error(spot, format!("`{word}` wants {wanted} in braces, as in `{example}`"));
         return ElementKind::Broken;

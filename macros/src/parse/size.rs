@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, TokenTree};
 
 use crate::ast::{Size, SizeKind};
-use crate::diagnostics::{Errors, Spot};
+use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::Expression;
 use crate::literal;
 
@@ -16,10 +16,30 @@ pub fn size(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -
         return None;
     }
     let spot = Spot::of(tokens, spot);
+    let is_punct = |token: &TokenTree, char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == char);
+    if let [first, .., last] = tokens
+        && (is_punct(first, '-') || is_punct(last, ','))
+    {
+        errors.error(
+            spot,
+            if is_punct(first, '-') {
+                "every axis of a shape is at least 1, and the batch is none of them"
+            } else {
+                "no `,` stands behind a size"
+            },
+        );
+        return None;
+    }
     let kind = match tokens {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();
             SizeKind::Axes(tuple(&inner, spot, errors)?)
+        }
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
+            let axes: Vec<String> =
+                split(&group.stream().into_iter().collect::<Vec<_>>()).into_iter().map(source).collect();
+            errors.error(spot, format!("a size is written `28x28x1`, or `({})`", axes.join(", ")));
+            return None;
         }
         [TokenTree::Literal(_), ..] => {
             let axes = literal(tokens, spot, errors)?;

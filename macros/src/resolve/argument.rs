@@ -68,6 +68,16 @@ impl Template {
                 None
             }
             (Kind::Count, _) => expression(tokens, spot, errors).map(Self::Count),
+            // The last one, or an axis that follows from the others, in other libraries.
+            (Kind::Shape | Kind::Index, _) if matches!(tokens, [TokenTree::Punct(minus), _] if minus.as_char() == '-') =>
+            {
+                unwanted(tokens, wanted, spot, errors);
+                None
+            }
+            (Kind::Index, Some(word)) if is_misspelt(word, wanted.words()) => {
+                unwanted(tokens, wanted, spot, errors);
+                None
+            }
             (Kind::Index, _) => expression(tokens, spot, errors).map(|index| Self::Index(Some(index))),
             (Kind::Window | Kind::Amount, _) => sizes(tokens, spot, wanted, errors).map(Self::Window),
             (Kind::Padding, _) => {
@@ -289,8 +299,7 @@ fn flag(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Error
         if word == "true" || word == "false" {
             return Some(FlagTemplate::Known(word == "true"));
         }
-        let is_near = nearest(&word.to_string(), wanted.words().iter().copied()).is_some();
-        if is_near && !is_upper_case(word) {
+        if is_misspelt(&word.to_string(), wanted.words()) {
             unwanted(tokens, wanted, spot, errors);
             return None;
         }
@@ -314,9 +323,9 @@ fn probability(
     known.map(ProbabilityTemplate::Known)
 }
 
-/// Whether a word is written as constants are.
-fn is_upper_case(word: &Ident) -> bool {
-    !word.to_string().contains(|letter: char| letter.is_lowercase())
+/// Whether a word is near to one of these, and not written as constants are.
+fn is_misspelt(word: &str, words: &[&str]) -> bool {
+    word.contains(|letter: char| letter.is_lowercase()) && nearest(word, words.iter().copied()).is_some()
 }
 
 /// A constant of the caller of another type than an integer: rustc checks it.

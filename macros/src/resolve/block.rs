@@ -133,6 +133,9 @@ pub fn arguments<'a>(
     call: Spot,
     errors: &mut Errors,
 ) -> Option<Vec<Matched<'a>>> {
+    if !block.is_right {
+        return None;
+    }
     let name = &block.name;
     let mut given: HashMap<String, &'a Argument> = HashMap::new();
     let mut right = true;

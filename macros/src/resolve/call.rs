@@ -46,6 +46,10 @@ impl Resolver<'_, '_> {
                 self.parameter_of(name, spec)
             } else {
                 positions += 1;
+                if lost && spec.parameters.first().is_some_and(|first| first.kind == Kind::Shape) {
+                    // The axes behind one that is none.
+                    continue;
+                }
                 let message = match positions - 1 {
                     position if position > required => None,
                     position if position == required => Some(too_many(call, argument, required, spec)),
@@ -104,12 +108,13 @@ impl Resolver<'_, '_> {
         } else if index.is_none() {
             let names: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
             let word = name.to_string();
-            let similar = match (elsewhere::option(&word, &names), elsewhere::no_option(&word)) {
-                (Some(option), _) => format!("; did you mean `{option}`?"),
-                (None, Some(says)) => format!(": {says}"),
-                (None, None) => did_you_mean(&word, names.iter().copied()),
+            let all = || names.join(", ");
+            let says = match (elsewhere::option(&word, &names), elsewhere::no_option(&word)) {
+                (Some(option), _) => format!("; did you mean `{option}`? ({})", all()),
+                (None, Some(says)) => format!("; {says}"),
+                (None, None) => format!("{} ({})", did_you_mean(&word, names.iter().copied()), all()),
             };
-            let message = format!("`{}` has no option `{name}`{similar} ({})", spec.name, names.join(", "));
+            let message = format!("`{}` has no option `{name}`{says}", spec.name);
             self.errors.error(Spot::at(name.span()), message);
         }
         index
@@ -138,6 +143,10 @@ fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> Stri
     };
     let given: Vec<&Argument> = call.arguments.iter().filter(|argument| argument.name.is_none()).collect();
     let option = spec.parameters[required..].iter().find(|option| fits(option.kind, &extra.value));
+    let axes: Vec<String> = given.iter().map(|axis| source(&axis.value)).collect();
+    if spec.parameters[0].kind == Kind::Shape && axes.iter().all(|axis| is_number(axis)) {
+        return format!("{takes}; did you mean `{}`?", axes.join("x"));
+    }
     match option {
         Some(option) if given.len() == required + 1 => {
             let last = required.checked_sub(1).map(|last| (spec.parameters[last].kind, source(&given[last].value)));

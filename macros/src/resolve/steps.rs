@@ -266,6 +266,11 @@ impl<'a, 'e> Resolver<'a, 'e> {
         if let (Some(network), []) = (network, call.arguments.as_slice()) {
             return self.write_out(&network.elements, &word, call, Vec::new(), Bindings::new());
         }
+        if network.is_some() {
+            let message = format!("`{word}` is a network, which takes no arguments: write `{word}`");
+            self.errors.error(call.spot, message);
+            return StepKind::Broken;
+        }
         let first = word.chars().next();
         let unlike = did_you_mean(&word, netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name)).is_empty();
         if call.arguments.is_empty() && unlike && first.is_some_and(char::is_uppercase) {
@@ -286,6 +291,9 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let forms: Vec<&str> = parse::form_words().chain(["repeat"]).collect();
         if forms.contains(&word) {
             return format!("`{word}` wants braces behind it, as in `{word} {{ … }}`");
+        }
+        if self.labels.last().is_some_and(|labels| labels.contains_key(word)) {
+            return format!("`{word}` is a label: a branch that begins there is `{{ from({word}) }}`");
         }
         let blocks = blocks.iter().map(String::as_str);
         let near = |candidates: &mut dyn Iterator<Item = &str>| did_you_mean(word, candidates);
