@@ -95,7 +95,7 @@ const LAYERS: [(&str, &str); 41] = [
     ("sum plus eltwise", "add"),
     ("mul times gate", "multiply"),
     ("moe mixtureofexperts", "experts"),
-    ("for loop while", "repeat"),
+    ("loop", "repeat"),
     ("elman simplernn vanillarnn", "rnn"),
     ("gradientcheckpoint remat", "checkpoint"),
 ];

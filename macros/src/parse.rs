@@ -127,7 +127,9 @@ fn name(input: ParseStream<'_>, before: Spot, errors: &mut Errors) -> Option<Ide
     let spot = here(input, before);
     if let Ok(keyword) = input.fork().call(any_ident)
         && (["struct", "enum", "const", "type"].iter().any(|other| keyword == other)
-            || (input.peek2(syn::Ident) && input.peek3(Token![:])))
+            || (keyword.to_string().starts_with(char::is_lowercase)
+                && input.peek2(syn::Ident)
+                && input.peek3(Token![:])))
     {
         errors.error(spot, format!("a network is declared without `{keyword}`: `Name: 28x28x1 -> 10 = < … >`"));
         next(input);

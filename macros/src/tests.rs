@@ -125,6 +125,23 @@ fn a_mistake_of_syntax_is_one_error() {
         "relu stem:",
         "loop 3 { relu }",
         "{ relu }",
+        "relu * 2",
+        "[relu relu] * 2",
+        "for i in 0..3 { relu }",
+        "while N > 3 { relu }",
+        "if N > 3 { relu } else { elu }",
+        "let x = relu",
+        "let mut x = relu",
+        "conv<3, 3x3> relu",
+        "\"conv\"(3, 3x3)",
+        "nn.Conv2d(3, 3)",
+        "repeat { relu } 3",
+        "repeat true { relu }",
+        "stem: relu add(stem)",
+        "stem: relu stem",
+        "reshape(-1, 3)",
+        "reshape(5, 5, 3)",
+        "experts(18446744073709551615, 1) { conv(3, 3x3) }",
     ] {
         let found = errors(&format!("A: 5x5x3 = < {layers} >"));
         assert_eq!(found.len(), 1, "{layers}: {found:#?}");
@@ -140,6 +157,18 @@ fn a_mistake_of_syntax_is_one_error() {
         "A<const C: u64>: 5x5x3 -> 5 = < fc(C) >",
         "A< fc(5) >: 5x5x3 -> 5",
         "A: 5x5x3 -> 5 = < fc(5) /// B. \n pub B: 5 = < relu >",
+        "A: [5, 5, 3] -> 5 = < fc(5) >",
+        "A: -1x5x5x3 -> 5 = < fc(5) >",
+        "A: 5x5x3, -> 5 = < fc(5) >",
+        "network A: 5x5x3 -> 5 = < fc(5) >",
+        "fn B(n) { fc(n) } A: 5x5x3 -> 5 = < B(5) >",
+        "block B(n: u64) { fc(n) } A: 5x5x3 -> 5 = < B(5) >",
+        "block B[n] { fc(n) } A: 5x5x3 -> 5 = < B(5) >",
+        "block B(n) = < fc(n) > A: 5x5x3 -> 5 = < B(5) >",
+        "block B(x) { add { } { from(x) } } A: 5x5x3 = < x: relu B(x) >",
+        "block B { add { } { from(x) } } A: 5x5x3 = < x: relu B >",
+        "block B(n, m) { fc(n) fc(m) } A: 5x5x3 -> 5 = < B(n = 5, 5) >",
+        "A: 5 = < B(3) > B: 5 = < relu >",
     ] {
         let found = errors(header);
         assert_eq!(found.len(), 1, "{header}: {found:#?}");

@@ -53,15 +53,26 @@ fn entry(case: &Path, page: &mut String) {
     let cause: Vec<&str> = source.lines().map_while(|line| line.strip_prefix("//! ")).collect();
     assert!(!cause.is_empty(), "{}: no sentence about the mistake", case.display());
     let message = std::fs::read_to_string(case.with_extension("stderr")).unwrap_or_default();
-    let shown: Vec<&str> = message.lines().filter(|line| is_shown(line)).collect();
+    // A note of rustc's is shown with neither its sentence nor its lines of source.
+    let mut is_noted = false;
+    let shown = message.lines().filter(|line| {
+        is_noted = !line.starts_with("error") && (is_noted || begins_note(line));
+        !is_noted && is_shown(line)
+    });
+    let shown: Vec<&str> = shown.collect();
     let shown = shown.join("\n");
     write!(page, "\n{}\n\n```text\n{}\n```\n", cause.join("\n"), shown.trim_end()).expect("a string takes everything");
 }
 
-/// Not where a file is, nor what rustc says about traits.
+/// What rustc says about traits and about whoever calls whom.
+fn begins_note(line: &str) -> bool {
+    line.starts_with("note:") || line.starts_with("help: the trait")
+}
+
+/// Not where a file is, nor what stands behind `=`.
 fn is_shown(line: &str) -> bool {
     let bare = line.trim_start();
     let is_place = bare.starts_with("--> ") || bare.starts_with("::: ");
     let is_empty = bare == "|" || bare == "...";
-    !(is_place || is_empty || bare.starts_with("= ") || bare.starts_with("note:"))
+    !(is_place || is_empty || bare.starts_with("= "))
 }

@@ -81,7 +81,8 @@ impl Failure<'_> {
             (Some((_, one)), Some((_, other))) => other < one,
             _ => false,
         };
-        let around = Around { input, is_first, is_passed_on, network: graph.totals().input };
+        let is_residual = matches!(self.subject, Subject::Named(form) if matches!(form.as_bytes(), b"residual"));
+        let around = Around { input, is_first, is_passed_on, is_residual, network: graph.totals().input };
         self.problem.write_help(&around, &mut help);
         if !help.as_str().is_empty() {
             text.str("\nhelp: ").str(help.as_str());

@@ -15,6 +15,8 @@ pub(crate) struct Around {
     /// Whether a tensor that it meets was there before it: a branch without
     /// layers passes that on.
     pub(crate) is_passed_on: bool,
+    /// Whether they meet in a `residual`, whose second branch is a shortcut.
+    pub(crate) is_residual: bool,
     /// The input of the network.
     pub(crate) network: Shape,
 }
@@ -33,7 +35,7 @@ impl Problem {
             (Self::Axes { given, axes, .. }, _) => {
                 let (given, axes) = (given.sizes().len(), *axes);
                 if around.is_first && given == 2 && axes == 1 {
-                    text.str("with one channel, the input is ");
+                    text.str("a grey image is ");
                     around.network.write(text);
                     text.str("x1; ");
                 } else if around.is_first && given == 2 && axes == 3 {
@@ -79,7 +81,7 @@ impl Problem {
                 text.str("the product of the axes must stay the same");
             }
             (Self::Branches { merge, other }, Some(input)) => {
-                write_meeting(*merge, input, *other, around.is_passed_on, text);
+                write_meeting(*merge, input, *other, around, text);
             }
             (Self::Output { declared }, Some(input)) => write_ending(declared, input, text),
             (Self::Ids { wanted: true }, _) => {
@@ -155,7 +157,7 @@ const fn nearest_multiple(value: u64, divisor: u64) -> u64 {
 }
 
 /// What to do about tensors that do not go together.
-const fn write_meeting(merge: Merge, one: Shape, other: Shape, is_passed_on: bool, text: &mut Text) {
+const fn write_meeting(merge: Merge, one: Shape, other: Shape, around: &Around, text: &mut Text) {
     match merge {
         Merge::Experts { .. } if one.rank() == other.rank() && same_axes(one, other) => {
             text.str("end them with `linear(").number(one.channels()).str(")`");
@@ -167,7 +169,10 @@ const fn write_meeting(merge: Merge, one: Shape, other: Shape, is_passed_on: boo
             text.str("the channels must be equal, and each spatial axis equal or 1");
         }
         Merge::Add | Merge::Concat => {
-            if matches!(merge, Merge::Add) && is_passed_on && write_shortcut(one, other, text) {
+            if matches!(merge, Merge::Add)
+                && around.is_passed_on
+                && write_shortcut(one, other, around.is_residual, text)
+            {
                 return;
             }
             let is_add = matches!(merge, Merge::Add);
@@ -215,14 +220,15 @@ const fn write_enlarged(one: Shape, other: Shape, text: &mut Text) -> bool {
     true
 }
 
-/// The shortcut that turns what entered into `left`, if strides and filters
+/// The layer that turns what was there into `left`, if strides and filters
 /// do.
-const fn write_shortcut(left: Shape, entered: Shape, text: &mut Text) -> bool {
+const fn write_shortcut(left: Shape, entered: Shape, is_residual: bool, text: &mut Text) -> bool {
     if left.rank() != entered.rank() {
         return false;
     }
     if same_axes(left, entered) && left.rank() < 3 {
-        text.str("add a shortcut: `{ linear(").number(left.channels()).str(") }`");
+        text.str(if is_residual { "add a shortcut: `{ linear(" } else { "end the other branch with `linear(" });
+        text.number(left.channels()).str(if is_residual { ") }`" } else { ")`" });
         return true;
     }
     let stride = entered.axis(0) / left.axis(0);
@@ -233,11 +239,12 @@ const fn write_shortcut(left: Shape, entered: Shape, text: &mut Text) -> bool {
         }
         axis += 1;
     }
-    text.str("add a shortcut: `{ conv(").number(left.channels()).str(", 1");
+    text.str(if is_residual { "add a shortcut: `{ conv(" } else { "end the other branch with `conv(" });
+    text.number(left.channels()).str(", 1");
     if stride > 1 {
         text.str(", stride = ").number(stride);
     }
-    text.str(") }`");
+    text.str(if is_residual { ") }`" } else { ")`" });
     true
 }
 

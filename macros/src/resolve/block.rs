@@ -186,7 +186,7 @@ fn no_parameter(block: &Block, argument: &Argument) -> String {
     };
     let parameters: Vec<String> = block.parameters.iter().map(|parameter| parameter.name.to_string()).collect();
     let similar = did_you_mean(&given.to_string(), parameters.iter().map(String::as_str));
-    format!("`{name}` has no parameter `{given}`{similar}; {}", signature(block))
+    format!("`{name}` has no parameter `{given}`{similar} ({})", signature(block))
 }
 
 /// ``write `Basic(filters, full = channels)` ``

@@ -1,0 +1,10 @@
+//! A parameter with a type.
+
+netweight::network! {
+    block Basic(filters: u64) { conv(filters, 3x3) }
+    Net: 28x28x1 -> 10 = < Basic(8) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}

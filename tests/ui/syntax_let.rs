@@ -1,0 +1,9 @@
+//! A variable.
+
+netweight::network! {
+    Net: 28x28x1 -> 10 = < let x = conv(32, 3x3) fc(10) >
+}
+
+const _: u64 = Net::PARAMS;
+
+fn main() {}
