@@ -8,6 +8,7 @@ mod argument;
 mod block;
 mod bound;
 mod call;
+mod named;
 mod names;
 mod steps;
 

@@ -1,0 +1,274 @@
+//! One run of the engine over what the source tells.
+
+use netweight_core::graph::{Builder, Kept, Node, ScopeKind, Totals};
+use netweight_core::{Problem, Shape, Value};
+
+use super::{Line, Sizes};
+use crate::ast::{Size, SizeKind};
+use crate::expression::{Environment, Evaluated, Expression};
+use crate::resolve::{BlockCall, Branch, Known, LayerCall, Merge, Network, Step, StepKind, Template};
+
+/// One run of the engine over a network.
+pub struct Run<'n, 't> {
+    network: &'n Network<'n>,
+    pub builder: Builder<'t, 'n>,
+    pub deferred: Vec<u32>,
+    pub broken: Vec<u32>,
+    pub lines: Vec<Line>,
+    path: Vec<String>,
+    /// How many side heads are around.
+    asides: usize,
+    /// Labelled tensors that are read again.
+    kept: Vec<Kept>,
+    /// What the blocks around were given.
+    parameters: Vec<(String, Option<u64>)>,
+}
+
+impl<'n, 't> Run<'n, 't> {
+    pub fn new(network: &'n Network<'n>, builder: Builder<'t, 'n>) -> Self {
+        let (deferred, broken, lines, path, parameters) = Default::default();
+        let kept = vec![Kept::NONE; network.kept];
+        Self { network, builder, deferred, broken, lines, path, kept, parameters, asides: 0 }
+    }
+
+    /// The whole network; its sums, if its output is known.
+    pub fn network(&mut self) -> Option<Totals> {
+        let network = self.network;
+        let input = match self.header(Network::INPUT, network.declaration.input.as_ref()) {
+            Some(shape) => self.builder.input(Network::INPUT, shape),
+            None => Node::UNKNOWN,
+        };
+        let x = self.steps(&network.steps, input);
+        if let Some(declared) = self.header(Network::OUTPUT, network.declaration.output.as_ref()) {
+            self.builder.output(Network::OUTPUT, declared, x);
+            if x.shape().is_none() {
+                self.deferred.push(Network::OUTPUT);
+            }
+        }
+        x.shape().map(|_| self.builder.finish(x))
+    }
+
+    /// A shape of the header, or the problem with it, if it is known.
+    fn header(&mut self, site: u32, size: Option<&Size>) -> Option<Result<Shape, Problem>> {
+        let SizeKind::Axes(axes) = &size?.kind else {
+            self.deferred.push(site);
+            return None;
+        };
+        let mut integers = Vec::new();
+        for axis in axes {
+            match axis.value(&Environment::EMPTY) {
+                Evaluated::Known(integer) => integers.push(integer),
+                Evaluated::Unknown => {
+                    self.deferred.push(site);
+                    return None;
+                }
+            }
+        }
+        Some(Shape::from_integers(&integers))
+    }
+
+    fn steps(&mut self, steps: &'n [Step], mut x: Node) -> Node {
+        for step in steps {
+            x = self.step(step, x);
+            if let Some(place) = step.keep {
+                self.kept[place] = self.builder.keep(x);
+            }
+        }
+        x
+    }
+
+    fn step(&mut self, step: &'n Step, x: Node) -> Node {
+        self.path.push(step.name.as_name().to_string());
+        let x = match &step.kind {
+            StepKind::Layer(call) => self.layer(step, call, x),
+            StepKind::Group(body) => self.group(step, ScopeKind::Group, body, x),
+            StepKind::Checkpoint(body) => self.group(step, ScopeKind::Checkpoint, body, x),
+            StepKind::Repeat { site, count, body } => self.repeat(step, *site, count, body, x),
+            StepKind::Block(call) => self.block(step, call, x),
+            StepKind::Merge(merge) => self.merge(step, merge, x),
+            StepKind::Aside { training, body } => {
+                let aside = self.builder.begin_aside(*training);
+                self.asides += 1;
+                self.steps(body, x);
+                self.asides -= 1;
+                self.builder.end_aside(aside);
+                x
+            }
+            StepKind::Experts { site, total, active, body } => self.experts(step, *site, [total, active], body, x),
+            StepKind::Network { site, .. } => {
+                self.deferred.push(*site);
+                self.line(step.name.text.clone(), None, None);
+                Node::UNKNOWN
+            }
+            StepKind::Refused(_) | StepKind::Broken => Node::UNKNOWN,
+        };
+        self.path.pop();
+        x
+    }
+
+    fn group(&mut self, step: &'n Step, kind: ScopeKind, body: &'n [Step], x: Node) -> Node {
+        let group = self.builder.enter_as(step.name.as_name(), kind);
+        let x = self.steps(body, x);
+        self.builder.leave(group);
+        x
+    }
+
+    fn repeat(&mut self, step: &'n Step, site: u32, count: &Expression, body: &'n [Step], mut x: Node) -> Node {
+        let count = self.number(site, "repeat", "count", count, x);
+        let group = self.builder.enter(step.name.as_name());
+        if let Some(count) = count {
+            let mut repetition = 0;
+            while self.builder.again(site, group, repetition, count, x) {
+                self.path.push(repetition.to_string());
+                x = self.steps(body, x);
+                self.path.pop();
+                repetition += 1;
+            }
+            if self.builder.blames(site) {
+                // Whatever made it too long here would make rustc go as far.
+                self.broken.push(site);
+                x = Node::UNKNOWN;
+            }
+        } else {
+            self.path.push("i".to_owned());
+            self.steps(body, Node::UNKNOWN);
+            self.path.pop();
+            x = Node::UNKNOWN;
+        }
+        self.builder.leave(group);
+        x
+    }
+
+    /// A number that is not a layer's argument; none if it is unknown, which
+    /// rustc then checks, or wrong.
+    fn number(&mut self, site: u32, subject: &str, parameter: &str, number: &Expression, x: Node) -> Option<u64> {
+        let Evaluated::Known(value) = number.value(&self.known(x)) else {
+            self.deferred.push(site);
+            return None;
+        };
+        if let Some(value) = value.ok().and_then(|value| u64::try_from(value).ok()) {
+            return Some(value);
+        }
+        // Only a mistake makes names outlive the expansion.
+        let [subject, parameter] = [subject, parameter].map(|name| &*Box::leak(name.to_owned().into_boxed_str()));
+        self.builder.number(site, subject, parameter, 0, value);
+        None
+    }
+
+    fn known(&self, x: Node) -> Environment<'_> {
+        Environment { channels: x.channels(), parameters: &self.parameters }
+    }
+
+    fn block(&mut self, step: &'n Step, call: &'n BlockCall, x: Node) -> Node {
+        let outer = self.parameters.len();
+        for (parameter, local, value) in &call.parameters {
+            let value = self.number(call.site, &call.name, parameter, value, x);
+            self.parameters.push((local.to_string(), value));
+        }
+        let refused = self.builder.blames(call.site);
+        let x = self.group(step, ScopeKind::Block, &call.body, if refused { Node::UNKNOWN } else { x });
+        self.parameters.truncate(outer);
+        x
+    }
+
+    fn merge(&mut self, step: &'n Step, merge: &'n Merge, x: Node) -> Node {
+        // The names in the branches stand beside the one of the merge.
+        let own = self.path.pop().unwrap_or_default();
+        let mut branches = Vec::new();
+        for Branch { from, steps } in &merge.branches {
+            let start = match from {
+                Some((site, label)) => {
+                    let kept = self.kept[label.place];
+                    self.builder.recall(*site, &kept)
+                }
+                None => x,
+            };
+            branches.push(self.steps(steps, start));
+        }
+        self.path.push(own);
+        let before = self.builder.totals();
+        let x = self.builder.merge(merge.site, merge.form, step.name.as_name(), merge.meeting, &branches);
+        if x.shape().is_none() && !self.builder.blames(merge.site) {
+            self.deferred.push(merge.site);
+        }
+        self.line(merge.meeting.name().to_owned(), x.shape(), Some(&before));
+        x
+    }
+
+    fn experts(&mut self, step: &'n Step, site: u32, counts: [&Expression; 2], body: &'n [Step], x: Node) -> Node {
+        let own = self.path.pop().unwrap_or_default();
+        let total = self.number(site, "experts", "total", counts[0], x);
+        let active = self.number(site, "experts", "active", counts[1], x);
+        let output = if let (Some(total), Some(active)) = (total, active) {
+            let chosen = self.builder.begin_experts(site, total, active, x);
+            let x = if self.builder.blames(site) { Node::UNKNOWN } else { x };
+            let x = self.steps(body, x);
+            self.builder.end_experts(site, step.name.as_name(), chosen, x)
+        } else {
+            self.steps(body, Node::UNKNOWN)
+        };
+        self.path.push(own);
+        let failures = self.builder.graph().failures();
+        if output.shape().is_none() && !failures.iter().any(|failure| failure.site == site) {
+            self.deferred.push(site);
+        }
+        self.line("experts".to_owned(), output.shape(), None);
+        output
+    }
+
+    fn layer(&mut self, step: &'n Step, call: &'n LayerCall, x: Node) -> Node {
+        let mut layer = call.spec.default;
+        let mut known = true;
+        for given in &call.arguments {
+            let value = match &given.template {
+                Template::Tie(label) => {
+                    let kept = self.kept[label.place];
+                    self.builder.tie(call.site, &kept).map_or(Known::No, |tie| Known::Value(Value::Tie(tie)))
+                }
+                template => template.value(given.parameter, &self.known(x)),
+            };
+            match value {
+                Known::Value(value) => {
+                    layer.set(given.index, value);
+                }
+                Known::Refused(problem) => {
+                    self.builder.refuse(call.site, call.spec.name, problem);
+                    known = false;
+                }
+                Known::No => known = false,
+            }
+        }
+        let before = self.builder.totals();
+        // With an argument unknown, the others can still be wrong.
+        let input = if known { x } else { Node::UNKNOWN };
+        let output = self.builder.layer(call.site, step.name.as_name(), layer, input);
+        if output.shape().is_none() && !self.builder.blames(call.site) {
+            self.deferred.push(call.site);
+        }
+        let text = if known { layer.to_string() } else { call.text.clone() };
+        self.line(text, output.shape(), Some(&before));
+        if let (Some(line), Some(note)) = (self.lines.last_mut(), &step.note) {
+            line.note = Some(note.clone());
+        }
+        output
+    }
+
+    /// A line of the table: what the latest row gives, and has added to the
+    /// sums.
+    fn line(&mut self, layer: String, output: Option<Shape>, before: Option<&Totals>) {
+        let after = self.builder.totals();
+        let before = before.unwrap_or(&after);
+        self.lines.push(Line {
+            path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
+            layer,
+            note: None,
+            aside: self.asides > 0,
+            sizes: output.map(|output| Sizes {
+                output,
+                outputs: output.elements(),
+                params: after.params - before.params,
+                macs: after.macs - before.macs,
+            }),
+        });
+    }
+}

@@ -1,0 +1,152 @@
+//! What a name stands for: a layer, a block, or a network.
+
+use netweight_core::Spec;
+use proc_macro2::{Ident, TokenTree};
+
+use super::block::{self, Bindings, Bound, Matched};
+use super::steps::{MOST, Resolver};
+use super::{BlockCall, Naming, StepKind};
+use crate::ast::{self, Call, Element};
+use crate::diagnostics::Spot;
+use crate::elsewhere;
+use crate::expression::Expression;
+use crate::parse;
+use crate::similar::{did_you_mean, nearest};
+
+impl<'a> Resolver<'a, '_> {
+    /// A layer, a block, or another network of this call.
+    pub(super) fn call(&mut self, call: &'a Call, name: &mut Naming) -> StepKind {
+        let mut ident = call.name.clone();
+        if let Some([TokenTree::Ident(bound)]) = self.bindings.get(&ident.to_string()).map(Vec::as_slice) {
+            // A layer's name was given to the block.
+            if ident == name.text && !name.label {
+                name.text = bound.to_string();
+            }
+            ident = Ident::new(&bound.to_string(), ident.span());
+        }
+        let word = ident.to_string();
+        if let Some(spec) = Spec::of(&word) {
+            return self.layer(call, ident, spec);
+        }
+        if let Some(block) = self.invocation.blocks.iter().find(|block| block.name == word) {
+            return self.block(block, call);
+        }
+        let network = self.invocation.declarations.iter().find(|network| network.name == word);
+        if let (Some(network), []) = (network, call.arguments.as_slice()) {
+            return self.write_out(&network.elements, &word, call, Vec::new(), Bindings::new());
+        }
+        if network.is_some() {
+            let message = format!("`{word}` is a network, which takes no arguments: write `{word}`");
+            self.errors.error(call.spot, message);
+            return StepKind::Broken;
+        }
+        let first = word.chars().next();
+        let unlike = did_you_mean(&word, netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name)).is_empty();
+        if call.arguments.is_empty() && unlike && first.is_some_and(char::is_uppercase) {
+            let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
+            let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
+            let near = nearest(&word, blocks.iter().map(String::as_str));
+            let near = self.invocation.blocks.iter().find(|block| near.is_some_and(|near| block.name == near));
+            let near = near.map(|block| block.name.clone());
+            return StepKind::Network { site, path: TokenTree::from(ident).into(), near };
+        }
+        self.errors.error(Spot::at(ident.span()), self.unknown(&word));
+        StepKind::Broken
+    }
+
+    fn unknown(&self, word: &str) -> String {
+        let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
+        let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
+        let forms: Vec<&str> = parse::form_words().chain(["repeat"]).collect();
+        if forms.contains(&word) {
+            return format!("`{word}` wants braces behind it, as in `{word} {{ … }}`");
+        }
+        if self.labels.last().is_some_and(|labels| labels.contains_key(word)) {
+            return format!("`{word}` is a label: a branch that begins there is `{{ from({word}) }}`");
+        }
+        let blocks = blocks.iter().map(String::as_str);
+        let near = |candidates: &mut dyn Iterator<Item = &str>| did_you_mean(word, candidates);
+        let mut said = near(&mut blocks.clone());
+        if said.is_empty() {
+            said = elsewhere::layer(word).unwrap_or_else(|| near(&mut layers.chain(forms)));
+        }
+        if said.is_empty() {
+            "; `netweight::layers` has all of them".clone_into(&mut said);
+        }
+        format!("unknown layer `{word}`{said}")
+    }
+
+    /// A block with its arguments.
+    fn block(&mut self, block: &'a ast::Block, call: &'a Call) -> StepKind {
+        let Some(arguments) = block::arguments(block, &call.arguments, call.spot, self.errors) else {
+            return StepKind::Broken;
+        };
+        let mut bindings = Bindings::new();
+        let mut parameters = Vec::new();
+        for Matched { parameter, value, spot, is_default } in arguments {
+            // A default may name the parameters before it.
+            let tokens = block::substitute(value, if is_default { &bindings } else { &self.bindings });
+            // A block's name stands for the block, as a layer's does.
+            let is_block = matches!(tokens.as_slice(), [TokenTree::Ident(name)]
+                if self.invocation.blocks.iter().any(|block| block.name == *name));
+            if let [TokenTree::Ident(word)] = tokens.as_slice()
+                && self.labels.last().is_some_and(|labels| labels.contains_key(&word.to_string()))
+            {
+                let block = &block.name;
+                let message = format!(
+                    "`{word}` is a label, which cannot be given to `{block}`: its layers see no labels but their own"
+                );
+                self.errors.error(spot, message);
+                return StepKind::Broken;
+            }
+            match if is_block { Ok(Bound::Tokens(tokens)) } else { block::bind(&tokens, spot) } {
+                Ok(Bound::Tokens(tokens)) => {
+                    bindings.insert(parameter.to_string(), tokens);
+                }
+                Ok(Bound::Number(number)) => {
+                    let local = Ident::new(&format!("__{parameter}_{}", self.found.sites.len()), spot.first);
+                    bindings.insert(parameter.to_string(), vec![local.clone().into()]);
+                    parameters.push((parameter.to_string(), local, number));
+                }
+                Err((spot, message)) => {
+                    self.errors.error(spot, message);
+                    return StepKind::Broken;
+                }
+            }
+        }
+        self.write_out(&block.elements, &block.name.to_string(), call, parameters, bindings)
+    }
+
+    /// Elements of a block or a network in the place of its call.
+    fn write_out(
+        &mut self,
+        elements: &'a [Element],
+        name: &str,
+        call: &'a Call,
+        parameters: Vec<(String, Ident, Expression)>,
+        bindings: Bindings,
+    ) -> StepKind {
+        if self.inside.iter().any(|outer| outer == name) {
+            let way = self.inside.iter().skip_while(|outer| *outer != name).cloned().collect::<Vec<_>>().join("` → `");
+            self.errors
+                .error(Spot::at(call.name.span()), format!("`{name}` cannot contain itself: `{way}` → `{name}`"));
+            return StepKind::Broken;
+        }
+        let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
+        let outer = std::mem::replace(&mut self.bindings, bindings);
+        let before = self.elements;
+        let body = self.body(elements, name);
+        self.bindings = outer;
+        if before <= MOST && self.elements > MOST && self.inside.len() == 1 {
+            self.errors.error(call.spot, format!("with this block, the network is longer than {MOST} elements"));
+        }
+        let block = self.invocation.blocks.iter().find(|block| block.name == name);
+        if let Some(block) = block
+            && !self.found.blocks.iter().any(|known| std::ptr::eq(*known, block))
+        {
+            self.found.blocks.push(block);
+        }
+        let (name, ident, is_block) = (name.to_owned(), call.name.clone(), block.is_some());
+        StepKind::Block(BlockCall { site, name, ident, is_block, parameters, body })
+    }
+}
