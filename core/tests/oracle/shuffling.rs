@@ -17,7 +17,7 @@ pub(crate) fn pixel_shuffle(factor: Window, input: Shape) -> Answer {
     let block = cells.len() as u64;
     if dealt(input.channels(), block).is_none() {
         let (what, value) = ("channels", input.channels());
-        return Err(vec![Problem::Divide { parameter: "factor", divisor: block, what, value }]);
+        return Err(vec![Problem::Multiple { of: block, what, value }]);
     }
     Ok(Count::free(moved(input, |element| {
         let (position, channel) = split(element);
@@ -35,7 +35,7 @@ pub(crate) fn pixel_unshuffle(factor: Window, input: Shape) -> Answer {
         .iter()
         .zip(input.spatial())
         .filter(|&(&factor, &size)| (1..=size).all(|blocks| blocks * factor != size))
-        .map(|(&divisor, &value)| Problem::Divide { parameter: "factor", divisor, what: "spatial axes", value })
+        .map(|(&of, &value)| Problem::Multiple { of, what: "spatial axes", value })
         .collect();
     if !problems.is_empty() {
         return Err(problems);
