@@ -7,6 +7,7 @@
 
 use crate::argument::{Kind, Value};
 use crate::cost::Cost;
+use crate::explain::Explanation;
 use crate::memory::Recorder;
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -57,10 +58,13 @@ impl Spec {
 
 /// Declares a layer: `name => Type { parameter: FieldType [= default, "as documented"]; … }`.
 ///
-/// Its file adds two functions, which may rely on `check` having passed:
-/// `const fn cost(&self, input: &Shape) -> Result<Cost, Problem>`, and
+/// Its file adds three functions, which may rely on `check` having passed:
+/// `const fn cost(&self, input: &Shape) -> Result<Cost, Problem>`,
+/// `const fn explain(&self, input: &Shape, output: &Shape, to: &mut Explanation)`,
+/// which writes the same formulas with the numbers put in, and
 /// `const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>)`,
-/// which tells what it keeps in memory and may rely on `cost` having passed.
+/// which tells what it keeps in memory. The last two may rely on `cost` having
+/// passed.
 macro_rules! layer {
     (
         $(#[$doc:meta])*
@@ -237,6 +241,14 @@ macro_rules! catalogue {
                 match self {
                     $(Self::$Type(layer) => layer.check(),)*
                     Self::Merge(_) => Ok(()),
+                }
+            }
+
+            /// Writes the formulas of params and multiply-adds, of one copy.
+            pub(crate) const fn write_formulas(&self, input: &Shape, output: &Shape, to: &mut Explanation) {
+                match self {
+                    $(Self::$Type(layer) => layer.explain(input, output, to),)*
+                    Self::Merge(merge) => merge.explain(to),
                 }
             }
 

@@ -24,6 +24,8 @@ mod text;
 #[macro_use]
 mod argument;
 #[macro_use]
+mod explain;
+#[macro_use]
 mod layer;
 #[macro_use]
 mod named;
@@ -51,6 +53,7 @@ pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Wind
 pub use bound::{Bounding, Limit, Quantity, bounding, number, try_number};
 pub use cost::{Cost, Patch, Reach};
 pub use device::{Device, DeviceKind};
+pub use explain::{Explanation, Formula};
 pub use graph::LayerSummary;
 pub use grouped::{Bytes, Grouped};
 pub use integer::{Fraction, Integer, NoNumber, Operator, Size, SizeOf, compute, fraction, integer, size, widen};

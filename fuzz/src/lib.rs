@@ -32,6 +32,7 @@ mod oracle {
     pub mod counter;
     pub mod dense;
     pub mod extremes;
+    pub mod formula;
     pub mod graphs;
     pub mod grid;
     pub mod layers;
@@ -56,8 +57,8 @@ mod random;
 use macros::tests::{edits, soundness};
 use macros::{ast, diagnostics, emit, expand, expression, infer, literal, parse, resolve, similar, written};
 use oracle::{
-    answer, aperture, convolution, counter, dense, extremes, graphs, grid, layers, memory, plans, pooling, programs,
-    reshaping, resizing, shuffling, sliding, transposed, values, wide,
+    answer, aperture, convolution, counter, dense, extremes, formula, graphs, grid, layers, memory, plans, pooling,
+    programs, reshaping, resizing, shuffling, sliding, transposed, values, wide,
 };
 
 pub use bases::edited;

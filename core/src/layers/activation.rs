@@ -2,6 +2,7 @@
 
 use crate::argument::Probability;
 use crate::cost::Cost;
+use crate::explain::Explanation;
 use crate::memory::{Gives, Operation, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -46,6 +47,10 @@ macro_rules! activations {
         impl $Type {
             const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
                 Ok(Cost::free(*input))
+            }
+
+            pub(crate) const fn explain(&self, _: &Shape, _: &Shape, to: &mut Explanation) {
+                to.macs.because("activations are not counted");
             }
 
             pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
@@ -110,6 +115,11 @@ impl Prelu {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let params = if self.shared { 1 } else { input.channels() };
         Ok(Cost { params, ..Cost::free(*input) })
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        to.params.times(if self.shared { 1 } else { input.channels() });
+        to.macs.because("activations are not counted");
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -204,7 +214,14 @@ impl Scale {
         Ok(Cost { params: input.channels(), ..Cost::free(*input) })
     }
 
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        to.params.times(input.channels());
+        to.macs.because("factors are not counted");
+    }
+
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
         weigh(input, output, params, record);
     }
 }
+
+counts_nothing!("dropout is not counted": Dropout, DropPath);

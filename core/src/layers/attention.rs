@@ -2,6 +2,7 @@
 
 use crate::argument::Window;
 use crate::cost::{Cost, Patch, Reach, ends};
+use crate::explain::Explanation;
 use crate::memory::{Operation, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -77,6 +78,31 @@ impl Attention {
         let cost = attempt!(Cost::weighted(*input, weights, biases, length));
         let macs = sum!(cost.macs, scores, MACS);
         Ok(Cost { macs, reach: Reach::Everything, ..cost })
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        let (length, channels) = (input.axis(0), input.channels());
+        let kv_heads = match self.kv_heads {
+            Some(kv_heads) => kv_heads,
+            None => self.heads,
+        };
+        let head_dim = match self.head_dim {
+            Some(head_dim) => head_dim,
+            None => channels / self.heads,
+        };
+        let output_bias = match self.output_bias {
+            Some(output_bias) => output_bias,
+            None => self.bias,
+        };
+        // Queries, keys and values; then the output; then both products of each
+        // query with all keys.
+        to.params.with_bias(self.bias, &[channels]).open().times(self.heads).plus().times(2).times(kv_heads).close();
+        to.params.times(head_dim);
+        to.params.plus().with_bias(output_bias, &[self.heads, head_dim]).times(channels);
+        to.macs.each(&[length, channels]).open().times(self.heads).plus().times(2).times(kv_heads).close();
+        to.macs.times(head_dim);
+        to.macs.plus().each(&[length, self.heads, head_dim, channels]);
+        to.macs.plus().each(&[2, length, length, self.heads, head_dim]);
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -181,6 +207,27 @@ impl WindowAttention {
             }),
             ..cost
         })
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        let channels = input.channels();
+        to.params.times(4).with_bias(self.bias, &[channels]).times(channels);
+        let axes = input.spatial().len();
+        // The image is padded to whole windows.
+        let (mut padded, mut offsets) = ([1; Window::MAX_AXES], [1; Window::MAX_AXES]);
+        let mut axis = 0;
+        while axis < axes {
+            let size = self.window.on(axis);
+            padded[axis] = input.axis(axis).div_ceil(size) * size;
+            offsets[axis] = size + (size - 1);
+            axis += 1;
+        }
+        let (padded, offsets) = (padded.split_at(axes).0, offsets.split_at(axes).0);
+        if self.relative {
+            to.params.plus().each(offsets).times(self.heads);
+        }
+        to.macs.times(4).each(&[channels, channels]).each(padded);
+        to.macs.plus().times(2).each(padded).cells(&self.window, input).times(channels);
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {

@@ -2,6 +2,7 @@
 
 use crate::argument::{Amount, Padding, Window};
 use crate::cost::{Cost, Patch, Reach, clamp};
+use crate::explain::Explanation;
 use crate::memory::{Operation, Recorder, Tensor};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -82,9 +83,26 @@ impl Conv {
         Ok(attempt!(Cost::weighted(output, weights, biases, output.positions())).seeing(Reach::Window(slid.patch)))
     }
 
+    pub(crate) const fn explain(&self, input: &Shape, output: &Shape, to: &mut Explanation) {
+        explain(self, input, output.spatial(), to);
+    }
+
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
         convolve(self.filters, self.bias, output, params, record);
     }
+}
+
+/// Explains filters that read k·C/groups values, each at all these places.
+const fn explain(conv: &Conv, input: &Shape, places: &[u64], to: &mut Explanation) {
+    if conv.bias {
+        to.params.open();
+    }
+    to.params.cells(&conv.window, input).times(input.channels()).over(conv.groups);
+    if conv.bias {
+        to.params.plus().times(1).close();
+    }
+    to.params.times(conv.filters);
+    to.macs.cells(&conv.window, input).times(input.channels()).over(conv.groups).times(conv.filters).each(places);
 }
 
 /// The work of a convolution: it keeps its input, and its backward pass gives
@@ -143,6 +161,12 @@ impl Depthwise {
             bias: self.bias,
         };
         conv.cost(input)
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, output: &Shape, to: &mut Explanation) {
+        // One filter reads one channel.
+        let one = Conv { filters: output.channels(), window: self.window, bias: self.bias, ..Conv::DEFAULT };
+        explain(&Conv { groups: input.channels(), ..one }, input, output.spatial(), to);
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -236,6 +260,11 @@ impl ConvTranspose {
         let weights = weights!(cells, input.channels() / self.groups, self.filters);
         let biases = if self.bias { self.filters } else { 0 };
         Ok(attempt!(Cost::weighted(output, weights, biases, input.positions())).seeing(Reach::Window(patch)))
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        let &Self { filters, window, groups, bias, .. } = self;
+        explain(&Conv { filters, window, groups, bias, ..Conv::DEFAULT }, input, input.spatial(), to);
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {

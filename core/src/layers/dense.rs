@@ -1,6 +1,7 @@
 //! Dense layers.
 
 use crate::cost::{Cost, Reach};
+use crate::explain::Explanation;
 use crate::graph::Tie;
 use crate::memory::{Operation, Recorder, Tensor};
 use crate::problem::Problem;
@@ -33,6 +34,11 @@ impl Fc {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(Shape::features(self.units));
         Ok(attempt!(dense(input.elements(), self.units, self.bias, output)).seeing(Reach::Everything))
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        to.params.with_bias(self.bias, input.axes()).times(self.units);
+        to.macs.each(input.axes()).times(self.units);
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -80,6 +86,19 @@ impl Linear {
         }
         // Only the bias is its own.
         Ok(Cost { params: if self.bias { self.units } else { 0 }, ..cost })
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        let channels = input.channels();
+        to.macs.each(input.axes()).times(self.units);
+        if self.tied.is_none() {
+            to.params.with_bias(self.bias, &[channels]).times(self.units);
+            return;
+        }
+        to.params.because("its weight is that of another layer");
+        if self.bias {
+            to.params.times(self.units);
+        }
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {

@@ -1,6 +1,7 @@
 //! Embeddings, and what a transformer adds to them.
 
 use crate::cost::Cost;
+use crate::explain::Explanation;
 use crate::memory::{Errors, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -37,6 +38,11 @@ impl Embedding {
         let output = attempt!(Shape::new(&[input.channels(), self.width]));
         let params = product!(self.vocabulary, self.width, "the number of its params");
         Ok(Cost { params, ..Cost::free(output) })
+    }
+
+    pub(crate) const fn explain(&self, _: &Shape, _: &Shape, to: &mut Explanation) {
+        to.params.times(self.vocabulary).times(self.width);
+        to.macs.because("vectors are looked up");
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -76,6 +82,15 @@ impl PositionEmbedding {
         Ok(Cost { params, ..Cost::free(*input) })
     }
 
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        let max = match self.max {
+            Some(max) => max,
+            None => input.axis(0),
+        };
+        to.params.times(max).times(input.channels());
+        to.macs.because("additions are not counted");
+    }
+
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
         record.learn(Tensor::matrix(params / input.channels(), params));
         record.run(operation!(output.elements() as u128, errors = Errors::Passed, params = params as u128));
@@ -105,6 +120,11 @@ impl SegmentEmbedding {
         let (_, channels) = attempt!(input.sequence());
         let params = product!(self.types, channels, "the number of its params");
         Ok(Cost { params, ..Cost::free(*input) })
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        to.params.times(self.types).times(input.channels());
+        to.macs.because("additions are not counted");
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -144,6 +164,11 @@ impl ClassToken {
         let longer = sum!(length, 1_u64, "its output");
         let output = attempt!(Shape::new(&[longer, channels]));
         Ok(Cost { params: channels, ..Cost::free(output) })
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        to.params.times(input.channels());
+        to.macs.because("nothing is computed");
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {

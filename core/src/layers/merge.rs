@@ -2,6 +2,7 @@
 //! catalogue: they read several tensors.
 
 use crate::argument::Window;
+use crate::explain::Explanation;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -35,6 +36,14 @@ impl Merge {
             Self::Concat => "concat",
             Self::Experts { .. } => "experts",
         }
+    }
+
+    pub(crate) const fn explain(&self, to: &mut Explanation) {
+        to.macs.because(match self {
+            Self::Add | Self::Experts { .. } => "additions are not counted",
+            Self::Multiply => "products of branches are not counted",
+            Self::Concat => "nothing is computed",
+        });
     }
 
     /// The shape of what is there so far and one tensor more.

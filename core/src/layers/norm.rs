@@ -1,6 +1,7 @@
 //! Normalisations.
 
 use crate::cost::Cost;
+use crate::explain::Explanation;
 use crate::memory::{Gives, Recorder, Tensor, limited, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -28,6 +29,10 @@ impl BatchNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let buffers = attempt!(scalars(2, input));
         norm(input, if self.affine { 2 } else { 0 }, buffers)
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        explain(if self.affine { 2 } else { 0 }, input, to);
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -69,12 +74,19 @@ layer! {
 
 impl LayerNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
-        let a_channel = match (self.affine, self.bias) {
+        norm(input, self.params_a_channel(), 0)
+    }
+
+    const fn params_a_channel(&self) -> u64 {
+        match (self.affine, self.bias) {
             (true, true) => 2,
             (true, false) => 1,
             (false, _) => 0,
-        };
-        norm(input, a_channel, 0)
+        }
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        explain(self.params_a_channel(), input, to);
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -110,6 +122,10 @@ layer! {
 impl RmsNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         norm(input, if self.affine { 1 } else { 0 }, 0)
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        explain(if self.affine { 1 } else { 0 }, input, to);
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -167,6 +183,10 @@ impl GroupNorm {
         norm(input, if self.affine { 2 } else { 0 }, 0)
     }
 
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        explain(if self.affine { 2 } else { 0 }, input, to);
+    }
+
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
         learn(input, params, record);
         let statistics = 8 * self.groups as u128;
@@ -201,6 +221,10 @@ layer! {
 impl InstanceNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         norm(input, if self.affine { 2 } else { 0 }, 0)
+    }
+
+    pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+        explain(if self.affine { 2 } else { 0 }, input, to);
     }
 
     pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
@@ -266,6 +290,17 @@ const fn scalars(a_channel: u64, input: &Shape) -> Result<u64, Problem> {
     Ok(product!(a_channel, input.channels(), "the number of its params"))
 }
 
+/// Explains so many params a channel.
+const fn explain(params_a_channel: u64, input: &Shape, to: &mut Explanation) {
+    to.macs.because("normalisation is not counted");
+    if params_a_channel > 1 {
+        to.params.times(params_a_channel);
+    }
+    if params_a_channel > 0 {
+        to.params.times(input.channels());
+    }
+}
+
 /// The factors and biases of the channels.
 const fn learn(input: &Shape, params: u64, record: &mut Recorder<'_>) {
     let tensor = Tensor::other(input.channels());
@@ -275,3 +310,5 @@ const fn learn(input: &Shape, params: u64, record: &mut Recorder<'_>) {
         left -= tensor.scalars;
     }
 }
+
+counts_nothing!("normalisation is not counted": Lrn);

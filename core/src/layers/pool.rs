@@ -2,6 +2,7 @@
 
 use crate::argument::{Padding, Window};
 use crate::cost::{Cost, Patch, Reach, clamp};
+use crate::explain::Explanation;
 use crate::memory::{Recorder, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -237,3 +238,7 @@ const fn largest(output: &Shape, record: &mut Recorder<'_>) {
 const fn mean(output: &Shape, record: &mut Recorder<'_>) {
     record.run(operation!(output.elements() as u128, keeps_input = output.positions() > 1));
 }
+
+counts_nothing!("comparisons are not counted": MaxPool, AdaptiveMaxPool, GlobalMaxPool);
+
+counts_nothing!("means are not counted": AvgPool, AdaptiveAvgPool, GlobalAvgPool);

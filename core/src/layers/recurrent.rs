@@ -1,6 +1,7 @@
 //! Recurrent layers.
 
 use crate::cost::{Cost, Reach};
+use crate::explain::Explanation;
 use crate::memory::{Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -40,6 +41,11 @@ macro_rules! recurrent {
                 stack($gates, self.hidden, self.layers, self.bidirectional, self.bias, input)
             }
 
+            pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
+                let directions = if self.bidirectional { 2 } else { 1 };
+                explain([$gates, directions, self.hidden], self.layers, self.bias, input, to);
+            }
+
             pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
                 unroll($gates, self.hidden, self.layers, self.bias, [input, output], params, record);
             }
@@ -75,6 +81,35 @@ const fn stack(
     let output = attempt!(input.with_channels(width));
     let cost = attempt!(Cost::weighted(output, weights, biases, length));
     Ok(Cost { reach: Reach::Everything, ..cost })
+}
+
+/// Explains a stack: gates, directions and hidden channels are its rows, of
+/// which each reads the input (behind the first layer, all directions of the
+/// one before) and the state, and has two biases.
+const fn explain(rows: [u64; 3], layers: u64, bias: bool, input: &Shape, to: &mut Explanation) {
+    let [_, directions, hidden] = rows;
+    let mut layer = 0;
+    // All layers behind the first are equal.
+    while layer < layers && layer < 2 {
+        to.macs.plus().times(input.axis(0));
+        to.params.plus();
+        if layer > 0 {
+            to.macs.times(layers - 1);
+            to.params.times(layers - 1);
+        }
+        let reads: &[u64] = match (layer, directions) {
+            (0, _) => &[input.channels()],
+            (_, 1) => &[hidden],
+            (_, _) => &[directions, hidden],
+        };
+        to.macs.each(&rows).open().each(reads).plus().times(hidden).close();
+        to.params.each(&rows).open().each(reads).plus().times(hidden);
+        if bias {
+            to.params.plus().times(2);
+        }
+        to.params.close();
+        layer += 1;
+    }
 }
 
 /// The work of a stack of layers: it keeps its input, and for each step, layer

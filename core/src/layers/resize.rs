@@ -2,6 +2,7 @@
 
 use crate::argument::{Amount, Window};
 use crate::cost::{Cost, Patch, Reach, clamp, ends};
+use crate::explain::Explanation;
 use crate::memory::{Operation, Recorder, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -289,3 +290,7 @@ const fn cells(factor: Window, input: &Shape) -> Result<u64, Problem> {
     }
     Ok(cells)
 }
+
+counts_nothing!("interpolation is not counted": Upsample, Resize);
+
+counts_nothing!("nothing is computed": PixelShuffle, PixelUnshuffle, ChannelShuffle, Pad, Crop);

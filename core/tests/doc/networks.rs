@@ -4,7 +4,7 @@
 use netweight_core::graph::{Graph, Name, Tape};
 use netweight_core::layers::{Attention, Conv, Fc, MaxPool};
 use netweight_core::memory::{Inference, Moment, Plan, Room, Rules, Signal, Slot, Training};
-use netweight_core::{Layer, Shape, Window};
+use netweight_core::{Layer, Shape, Summary, Window};
 
 fn graph(input: &[u64], layers: &[Layer]) -> Graph<'static> {
     let tape = Box::leak(Box::new(Tape::<'static, 8, 8, 1, 1>::BLANK));
@@ -42,6 +42,10 @@ impl Mnist {
         let pool = Layer::MaxPool(MaxPool { window: Window::every(2), ..MaxPool::DEFAULT });
         let dense = [128, 10].map(|units| Layer::Fc(Fc { units, ..Fc::DEFAULT }));
         graph(&[28, 28, 1], &[conv, conv, pool, dense[0], dense[1]])
+    }
+
+    pub fn summary() -> Summary<'static> {
+        Summary::new("Mnist", Self::graph())
     }
 
     pub fn training() -> Training<'static> {

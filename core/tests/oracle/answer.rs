@@ -2,6 +2,8 @@
 
 use netweight_core::{Cost, Layer, Problem, Shape};
 
+use crate::formula;
+
 /// What a layer gives and costs, counted.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Count {
@@ -39,8 +41,9 @@ impl Tally {
             _ => false,
         };
         assert!(same, "`{layer}` on {input}: the engine says {found:?}, the counter {answer:?}");
-        if let Err(problem) = found {
-            says_what_it_knows(&problem);
+        match found {
+            Ok(cost) => formula::compare(layer, input, &cost),
+            Err(problem) => says_what_it_knows(&problem),
         }
         match answer {
             Ok(_) => self.agreed += 1,

@@ -5,6 +5,7 @@ use netweight_core::graph::Tie;
 use netweight_core::{Index, Kind, Layer, Padding, Probability, Problem, Range, Shape, Value, Window};
 
 use crate::answer::says_what_it_knows;
+use crate::formula;
 use crate::grid::tuples;
 use crate::memory::draw_alone;
 use crate::random::Random;
@@ -109,6 +110,7 @@ impl Outcomes {
                 (Ok(()), Ok(cost)) => {
                     let axes = cost.output.axes().iter().map(|&axis| u128::from(axis));
                     assert_eq!(axes.product::<u128>(), u128::from(cost.output.elements()), "{layer} on {input}");
+                    formula::compare(layer, input, cost);
                     draw_alone(layer, input);
                 }
                 (Ok(()), Err(_)) => {}

@@ -14,6 +14,7 @@ mod convolution;
 mod counter;
 mod dense;
 mod extremes;
+mod formula;
 mod graphs;
 mod grid;
 mod layers;
