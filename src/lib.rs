@@ -47,10 +47,14 @@
 #![no_std]
 
 pub use netweight_core::{
-    Accounting, Amount, Aperture, Backend, Bytes, Cost, Device, DeviceKind, Grouped, Index, Inference, Kind, Layer,
-    LayerSummary, Loss, Memory, Network, Optimizer, OverBudget, Padding, Parameter, Patch, Precision, Probability,
-    Problem, Range, Reach, Shape, Shards, Spec, Split, Summary, Training, Value, Window, device, graph, layers, memory,
+    Accounting, Amount, Aperture, Backend, Bytes, Candidate, Comparison, Cost, Csv, Device, DeviceKind, Dot,
+    Explanation, Formula, Grouped, Index, Inference, Kind, Layer, LayerSummary, Loss, Markdown, Memory, Network,
+    Optimizer, OverBudget, Padding, Parameter, Patch, Precision, Probability, Problem, Range, Reach, Shape, Shards,
+    Spec, Split, Summary, Training, Value, Window, device, graph, layers, memory,
 };
+
+#[cfg(feature = "terminal")]
+pub mod terminal;
 
 /// What the expansion of `network!` names. Not part of the public interface.
 #[doc(hidden)]

@@ -83,19 +83,24 @@ impl Text {
         self.number(low)
     }
 
-    /// The number of characters that something takes when it is printed.
-    pub(crate) fn width(cell: &impl core::fmt::Display) -> usize {
-        struct Width(usize);
-        impl core::fmt::Write for Width {
+    /// What something prints.
+    pub(crate) fn of(printed: &dyn core::fmt::Display) -> Self {
+        struct Appended(Text);
+        impl core::fmt::Write for Appended {
             fn write_str(&mut self, piece: &str) -> core::fmt::Result {
-                self.0 += piece.chars().count();
+                self.0.str(piece);
                 Ok(())
             }
         }
-        let mut width = Width(0);
-        // Counting cannot fail.
-        let _ = core::fmt::Write::write_fmt(&mut width, format_args!("{cell}"));
-        width.0
+        let mut text = Appended(Self::new());
+        // Appending cannot fail.
+        let _ = core::fmt::Write::write_fmt(&mut text, format_args!("{printed}"));
+        text.0
+    }
+
+    /// The number of characters that something takes when it is printed.
+    pub(crate) fn width(printed: &dyn core::fmt::Display) -> usize {
+        Self::of(printed).as_str().chars().count()
     }
 
     /// The text so far.

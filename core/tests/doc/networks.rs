@@ -38,7 +38,7 @@ pub struct Mnist;
 
 impl Mnist {
     fn graph() -> Graph<'static> {
-        let conv = Layer::Conv(Conv { filters: 32, window: Window::every(3), ..Conv::DEFAULT });
+        let conv = Layer::Conv(Conv { filters: 32, window: Window::plane(3, 3), ..Conv::DEFAULT });
         let pool = Layer::MaxPool(MaxPool { window: Window::every(2), ..MaxPool::DEFAULT });
         let dense = [128, 10].map(|units| Layer::Fc(Fc { units, ..Fc::DEFAULT }));
         graph(&[28, 28, 1], &[conv, conv, pool, dense[0], dense[1]])
@@ -61,6 +61,11 @@ impl Mnist {
 pub struct Causal;
 
 impl Causal {
+    pub fn summary() -> Summary<'static> {
+        let attention = Layer::Attention(Attention { heads: 12, causal: true, ..Attention::DEFAULT });
+        Summary::new("Causal", graph(&[1024, 768], &[attention]))
+    }
+
     pub fn inference() -> Inference<'static> {
         let attention = Layer::Attention(Attention { heads: 12, causal: true, ..Attention::DEFAULT });
         inference("Causal", &graph(&[1024, 768], &[attention]))

@@ -1,0 +1,88 @@
+//! A line of the table.
+
+use core::iter::successors;
+
+use crate::graph::{Graph, Name, Path, Row, ScopeKind};
+use crate::text::Text;
+
+/// A layer, or everything in a group.
+pub(super) struct Line<'g> {
+    graph: Graph<'g>,
+    first: usize,
+    pub(super) end: usize,
+    /// The outermost group with a name that it stands for.
+    group: Option<u32>,
+}
+
+impl<'g> Line<'g> {
+    /// The line that begins with a row.
+    pub(super) fn at(graph: Graph<'g>, first: usize, folded: bool) -> Option<Self> {
+        let row = graph.rows().get(first)?;
+        let scope = |index: u32| &graph.scopes()[index as usize];
+        let around = successors(row.scope, |&index| scope(index).parent);
+        let group = around.filter(|&index| folded && !scope(index).name.is_empty()).last();
+        let end = group.map_or(first + 1, |group| scope(group).end.max(first + 1));
+        Some(Self { graph, first, end, group })
+    }
+
+    /// The row that gives the output.
+    pub(super) fn last(&self) -> &'g Row<'g> {
+        &self.graph.rows()[output_of(self.graph, self.first, self.end, self.group)]
+    }
+
+    /// Outputs, params and multiply-adds.
+    pub(super) fn sums(&self) -> [u64; 3] {
+        let rows = &self.graph.rows()[self.first..self.end];
+        rows.iter().fold([0; 3], |[outputs, params, macs], row| {
+            [outputs + row.output.elements(), params + row.params, macs + row.macs]
+        })
+    }
+
+    pub(super) fn is_group(&self) -> bool {
+        self.group.is_some()
+    }
+
+    pub(super) fn path(&self) -> Text {
+        let mut text = Text::new();
+        let Some(scope) = self.group else {
+            self.graph.layer(self.first).path.write(&mut text);
+            return text;
+        };
+        Path { scopes: self.graph.scopes(), scope: Some(scope), name: Name::only("") }.write(&mut text);
+        let times = repetitions(self.graph, scope);
+        if times > 1 {
+            text.str(" × ").number(times as u64);
+        }
+        text
+    }
+
+    pub(super) fn layer(&self) -> Text {
+        let mut text = Text::new();
+        if self.group.is_some() {
+            let layers = (self.end - self.first) as u64;
+            text.number(layers).str(if layers == 1 { " layer" } else { " layers" });
+        } else {
+            self.last().layer.write(&mut text);
+        }
+        text
+    }
+}
+
+/// Which of these rows of a group gives its output: a side head's goes nowhere.
+pub(super) fn output_of(graph: Graph<'_>, first: usize, end: usize, group: Option<u32>) -> usize {
+    let is_aside = |&row: &usize| {
+        let around = successors(graph.rows()[row].scope, |&index| graph.scopes()[index as usize].parent);
+        // What is around the group itself does not matter.
+        let mut inside = around.take_while(|&index| Some(index) != group);
+        inside.any(|index| graph.scopes()[index as usize].kind == ScopeKind::Aside)
+    };
+    (first..end).rfind(|row| !is_aside(row)).unwrap_or(end - 1)
+}
+
+/// How often a group is repeated; 0 where it is no repetition.
+pub(super) fn repetitions(graph: Graph<'_>, group: u32) -> usize {
+    let scopes = graph.scopes();
+    let end = scopes[group as usize].end;
+    let inside = scopes[group as usize + 1..].iter().take_while(|scope| scope.first < end);
+    inside.filter(|scope| scope.kind == ScopeKind::Repetition && scope.parent == Some(group)).count()
+}
