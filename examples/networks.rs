@@ -1,7 +1,7 @@
 //! Every network of the examples that PyTorch has measured too, as the table
 //! of the README: `cargo run --example networks`.
 
-use netweight::{Grouped, Network, Shape};
+use netweight::{Grouped, Network, Shape, Summary};
 
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "alexnet.rs"]
@@ -74,10 +74,12 @@ pub struct Entry {
     pub params: u64,
     /// Multiply-adds of one forward pass of one sample.
     pub macs: u64,
+    /// The label.
+    pub summary: fn() -> Summary<'static>,
 }
 
 const fn entry<N: Network>(name: &'static str) -> Entry {
-    Entry { name, input: N::INPUT, output: N::OUTPUT, params: N::PARAMS, macs: N::MACS }
+    Entry { name, input: N::INPUT, output: N::OUTPUT, params: N::PARAMS, macs: N::MACS, summary: N::summary }
 }
 
 /// All of them.

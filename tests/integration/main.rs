@@ -8,6 +8,7 @@ mod constants;
 mod dense_prediction;
 mod exact;
 mod golden;
+mod labels;
 mod language;
 mod lecture;
 mod memory;

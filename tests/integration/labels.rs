@@ -1,0 +1,155 @@
+//! Labels as text: against files that have been looked at, and for what must
+//! hold of any network.
+//!
+//! The files are in `tests/labels`. `LABELS=overwrite cargo test --test
+//! integration labels` writes them anew; look at the difference.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::path::Path;
+use std::{env, fs};
+
+use netweight::{Candidate, Comparison, Optimizer, Summary};
+
+use crate::networks::{NETWORKS, mnist::Mnist, resnet::ResNet18, resnet::ResNet50, vit::VitB16};
+
+#[allow(dead_code, reason = "an example with a `main` of its own")]
+#[path = "../../examples/lecture.rs"]
+mod lecture;
+
+#[path = "labels/drawings.rs"]
+mod drawings;
+#[path = "labels/explanations.rs"]
+mod explanations;
+#[path = "labels/widths.rs"]
+mod widths;
+
+netweight::network! {
+    /// A form of every kind, and a repetition of none.
+    pub Forms: 32x32x3 -> 10 = <
+        stem: { conv(16, 3x3) relu }
+        repeat 2 { residual { conv(16, 3x3) batchnorm } relu }
+        repeat 0 { conv(16, 3x3) }
+        aux { global_avgpool fc(10) }
+        side: aux(training) { flatten fc(10) }
+        checkpoint { conv(16, 3x3, stride = 2, padding = half, bias = false) }
+        joined: concat { conv(8, 1x1) } { repeat 2 { conv(8, 3x3) } } {}
+        multiply {} { global_avgpool conv(32, 1x1) sigmoid }
+        upsample(2)
+        conv_transpose(16, 2x2, stride = 2)
+        maxpool(4)
+        tokens
+        experts(4, 2) { linear(64) relu linear(16) }
+        global_avgpool fc(10)
+    >
+}
+
+fn candidates() -> [Candidate<'static>; 3] {
+    [Candidate::with_memory::<ResNet18>(), Candidate::with_memory::<ResNet50>(), Candidate::of::<VitB16>()]
+}
+
+/// Every file with what it should hold.
+fn files() -> Vec<(&'static str, String)> {
+    fn file(name: &'static str, text: impl Display) -> (&'static str, String) {
+        (name, text.to_string())
+    }
+    let candidates = candidates();
+    let comparison = Comparison::new(&candidates).batch(32).optimizer(Optimizer::Adam);
+    let memory = Mnist::training().batch(128).optimizer(Optimizer::Adam).memory();
+    let json = |summary: &Summary<'_>| serde_json::to_string_pretty(summary).unwrap();
+    vec![
+        file("mnist.txt", Mnist::summary()),
+        file("mnist_colors.txt", Mnist::summary().colors(true)),
+        file("mnist_explained.txt", explanations::of(&Mnist::summary())),
+        file("mnist.md", Mnist::summary().markdown()),
+        file("mnist.csv", Mnist::summary().csv()),
+        file("mnist.dot", Mnist::summary().dot()),
+        file("mnist.json", json(&Mnist::summary())),
+        file("mnist_memory.json", serde_json::to_string_pretty(&memory).unwrap()),
+        file("forms.txt", Forms::summary()),
+        file("forms_unfolded.txt", Forms::summary().unfolded()),
+        file("forms_explained.txt", explanations::of(&Forms::summary())),
+        file("forms.md", Forms::summary().markdown()),
+        file("forms.csv", Forms::summary().csv()),
+        file("forms.dot", Forms::summary().dot()),
+        file("forms.json", json(&Forms::summary())),
+        file("resnet18.txt", ResNet18::summary()),
+        file("resnet18_100.txt", ResNet18::summary().unfolded().width(100)),
+        file("resnet18_80.txt", ResNet18::summary().unfolded().width(80)),
+        file("resnet18_50.txt", ResNet18::summary().width(50)),
+        file("resnet18_24.txt", ResNet18::summary().width(24)),
+        file("comparison.txt", comparison),
+        file("comparison_80.txt", comparison.width(80)),
+        file("comparison_colors.txt", comparison.colors(true)),
+        file("comparison.md", comparison.markdown()),
+        file("comparison.csv", comparison.csv()),
+        file("lecture.txt", lecture::text()),
+    ]
+}
+
+#[test]
+fn every_file_is_what_is_printed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labels");
+    let files = files();
+    let is_overwriting = env::var_os("LABELS").is_some_and(|mode| mode == "overwrite");
+    for (name, text) in &files {
+        let path = folder.join(name);
+        if is_overwriting {
+            fs::write(&path, text).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        assert!(*text == expected, "{name} is another one; see the head of this test\n{text}");
+    }
+    let there: BTreeSet<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let wanted: BTreeSet<_> = files.iter().map(|(name, _)| (*name).into()).collect();
+    assert_eq!(there, wanted, "files that nobody prints");
+}
+
+/// The fields of a line of CSV, read by the letter of RFC 4180.
+fn fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut quoted = false;
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => fields.last_mut().unwrap().push(letters.next().unwrap()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            _ => fields.last_mut().unwrap().push(letter),
+        }
+    }
+    assert!(!quoted, "{line}");
+    fields
+}
+
+#[test]
+fn csv_has_every_layer_and_comes_to_the_sums() {
+    for entry in &NETWORKS {
+        let summary = (entry.summary)();
+        let csv = summary.csv().to_string();
+        let mut lines = csv.split_terminator("\r\n").map(fields);
+        let columns = lines.next().unwrap();
+        let column = |name: &str| columns.iter().position(|column| column == name).unwrap();
+        let lines: Vec<_> = lines.collect();
+        assert_eq!(lines.len(), summary.layers().count());
+        for (line, layer) in lines.iter().zip(summary.layers()) {
+            assert_eq!(line.len(), columns.len(), "{line:?}");
+            let (name, arguments) = (&line[column("layer")], &line[column("arguments")]);
+            let written = if arguments.is_empty() { name.clone() } else { format!("{name}({arguments})") };
+            assert_eq!((written, &line[column("path")]), (layer.layer.to_string(), &layer.path.to_string()));
+        }
+        let sum = |name| lines.iter().map(|line| line[column(name)].parse::<u64>().unwrap()).sum::<u64>();
+        assert_eq!((sum("params"), sum("macs")), (entry.params, entry.macs), "{}", entry.name);
+    }
+}
+
+#[test]
+fn markdown_has_as_many_cells_in_every_line() {
+    for entry in &NETWORKS {
+        let markdown = (entry.summary)().unfolded().markdown().to_string();
+        let table = markdown.lines().filter(|line| line.starts_with('|'));
+        for line in table {
+            assert_eq!(line.matches('|').count() - line.matches("\\|").count(), 7, "{line}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! No line is wider than asked for, and what matters most is left.
+
+use netweight::{Comparison, Grouped};
+
+use super::{Forms, candidates};
+use crate::networks::NETWORKS;
+
+fn is_within(text: &str, width: usize) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= width, "wider than {width}:\n{text}");
+        assert_eq!(line.trim_end(), line, "a space at the end of a line:\n{text}");
+    }
+}
+
+#[test]
+fn a_label_fits_any_width() {
+    let summaries = NETWORKS.iter().map(|entry| (entry.summary)()).filter(|summary| summary.layers().count() < 200);
+    for summary in summaries.chain([Forms::summary()]) {
+        for width in (1..=60).chain([72, 80, 100, 120, 132, 200]) {
+            is_within(&summary.width(width).to_string(), width);
+        }
+        for width in [40, 80, 120] {
+            let text = summary.unfolded().width(width).to_string();
+            is_within(&text, width);
+            // Params are among the last to go.
+            assert!(text.contains(&Grouped(summary.graph().totals().params).to_string()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_width_that_suffices_changes_nothing() {
+    let text = Forms::summary().to_string();
+    let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+    assert_eq!(Forms::summary().width(widest + 8).to_string(), text);
+}
+
+#[test]
+fn colors_change_nothing_but_colors() {
+    for summary in NETWORKS.iter().map(|entry| (entry.summary)()) {
+        assert_eq!(without_colors(&summary.colors(true).to_string()), summary.to_string());
+    }
+    let candidates = candidates();
+    let comparison = Comparison::new(&candidates);
+    assert_eq!(without_colors(&comparison.colors(true).to_string()), comparison.to_string());
+}
+
+fn without_colors(text: &str) -> String {
+    let mut pieces = text.split("\x1b[");
+    let first = pieces.next().unwrap().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('m').unwrap().1)
+}
+
+#[test]
+fn a_comparison_fits_any_width() {
+    let candidates = candidates();
+    for width in 1..150 {
+        is_within(&Comparison::new(&candidates).batch(32).width(width).to_string(), width);
+    }
+}
+
+#[test]
+fn a_ratio_has_three_digits() {
+    let candidates = candidates();
+    let text = Comparison::new(&candidates).to_string();
+    let params = text.lines().find(|line| line.starts_with("params")).unwrap();
+    assert!(params.contains("2.19×") && params.contains("7.41×"), "{params}");
+}
