@@ -23,6 +23,9 @@
 //! * [`Network`] is what a declaration gives, for generic code.
 //! * [`Training`] and [`Inference`] ask what it takes in memory, and what batch
 //!   fits a [`Device`] of the [catalogue](device).
+//! * [`Summary`] prints the label, for terminals and as Markdown, CSV and DOT;
+//!   [`Comparison`] puts networks side by side; a layer
+//!   [explains](LayerSummary::explain) its numbers.
 //! * [`layers`] holds every layer with its formulas; [`Layer`] is any of them.
 //! * [`graph`] builds networks at run time, with the same engine.
 //! * [`mistakes`] lists what the compiler says about wrong declarations.
@@ -41,6 +44,12 @@
 //! gradients with respect to them. *Gradient splitting* is gradient
 //! accumulation: one step of the optimizer from several *micro-batches*.
 //!
+//! # Features
+//!
+//! None is on by default. `serde` makes labels and memory `Serialize`, for JSON
+//! (module `json`); `terminal` prints labels as wide as the terminal is, and
+//! coloured if it wants that (module `terminal`, with the standard library).
+//!
 //! The crate is `no_std`, allocates nothing, and adds nothing to a binary that
 //! only reads the constants.
 
@@ -53,6 +62,8 @@ pub use netweight_core::{
     Spec, Split, Summary, Training, Value, Window, device, graph, layers, memory,
 };
 
+#[cfg(feature = "serde")]
+pub mod json;
 #[cfg(feature = "terminal")]
 pub mod terminal;
 

@@ -152,7 +152,8 @@ impl Formula {
     /// come to `all`.
     const fn of_copies(mut self, own: u64, all: u64) -> Self {
         self.value = all;
-        if own == all {
+        // Of nothing there are as many copies as one likes.
+        if own == all || own == 0 {
             return self;
         }
         if all == 0 {

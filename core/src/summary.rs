@@ -45,8 +45,8 @@ use line::Line;
 /// # JSON
 ///
 /// With the feature `serde` it is `Serialize`. `docs/label.schema.json` in the
-/// repository says what comes out: the sums, every layer with what it reads, and
-/// the groups.
+/// repository, which netweight's module `json` shows, says what comes out: the
+/// sums, every layer with what it reads, and the groups.
 ///
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }

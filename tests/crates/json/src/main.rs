@@ -25,8 +25,7 @@ netweight::network! {
 }
 
 fn main() {
-    let schema = include_str!("../../../../docs/label.schema.json");
-    let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
+    let schema: Value = serde_json::from_str(netweight::json::SCHEMA).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is one");
 
     let labels = networks();
