@@ -54,13 +54,13 @@ impl<'g> Candidate<'g> {
 /// prints a table.
 ///
 /// ```
-/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-/// # use networks::{Causal, Mnist};
-/// use netweight_core::{Candidate, Comparison, Optimizer};
+/// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
+/// use netweight::{Candidate, Comparison, Optimizer};
 ///
-/// let mnist = Candidate::new(&Mnist::summary()).asking(Mnist::training(), Mnist::inference());
-/// let causal = Candidate::new(&Causal::summary());
-/// let comparison = Comparison::new(&[mnist, causal]).batch(128).optimizer(Optimizer::Adam).to_string();
+/// netweight::network! { Causal: 1024x768 = < attention(12, causal = true) > }
+///
+/// let networks = [Candidate::with_memory::<Mnist>(), Candidate::of::<Causal>()];
+/// let comparison = Comparison::new(&networks).batch(128).optimizer(Optimizer::Adam).to_string();
 /// assert_eq!(format!("\n{comparison}"), "
 ///                                Mnist         Causal
 /// input                        28x28x1       1024x768

@@ -176,7 +176,7 @@ impl Formula {
 /// each.
 ///
 /// ```
-/// use netweight_core::{Layer, Shape, Window, layers::Conv};
+/// use netweight::{Layer, Shape, Window, layers::Conv};
 ///
 /// let conv = Conv { filters: 32, window: Window::every(3), ..Conv::DEFAULT };
 /// let explanation = Layer::from(conv).explain(Shape::new(&[28, 28, 1]).unwrap()).unwrap();
@@ -237,11 +237,9 @@ impl LayerSummary<'_> {
     /// or of those that work, in front.
     ///
     /// ```
-    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-    /// # use networks::Mnist;
-    /// let layers: Vec<_> = Mnist::summary().layers().collect();
-    /// assert_eq!(layers[3].explain().params.to_string(), "(14·14·32 + 1)·128 = 802,944");
-    /// assert_eq!(layers[2].explain().macs.to_string(), "0 (comparisons are not counted)");
+    /// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
+    /// assert_eq!(Mnist::LAYERS[3].explain().params.to_string(), "(14·14·32 + 1)·128 = 802,944");
+    /// assert_eq!(Mnist::LAYERS[2].explain().macs.to_string(), "0 (comparisons are not counted)");
     /// ```
     #[must_use]
     pub const fn explain(&self) -> Explanation {

@@ -23,17 +23,16 @@ use line::Line;
 /// shows every layer. Bars show where outputs, params and multiply-adds sit.
 ///
 /// ```
-/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-/// # use networks::Mnist;
+/// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
 /// assert_eq!(Mnist::summary().width(72).to_string(), "\
 /// Mnist: 28x28x1 -> 10
 ///
 ///          layer            output   params            MACs
-/// conv     conv(32, 3x3)  28x28x32      320 ▏       225,792 ▏
-/// conv     conv(32, 3x3)  28x28x32    9,248 ▏     7,225,344 ███▌
+/// conv0    conv(32, 3x3)  28x28x32      320 ▏       225,792 ▏
+/// conv1    conv(32, 3x3)  28x28x32    9,248 ▏     7,225,344 ███▌
 /// maxpool  maxpool(2)     14x14x32        0               0
-/// fc       fc(128)             128  802,944 ███▉    802,816 ▍
-/// fc       fc(10)               10    1,290 ▏         1,280 ▏
+/// fc0      fc(128)             128  802,944 ███▉    802,816 ▍
+/// fc1      fc(10)               10    1,290 ▏         1,280 ▏
 /// total                             813,802       8,255,232
 ///
 /// 813,802 params, 3.10 MiB as f32; 8,255,232 MACs, 16,510,464 FLOPs");
@@ -49,10 +48,7 @@ use line::Line;
 /// sums, every layer with what it reads, and the groups.
 ///
 /// ```
-/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-/// # use networks::Mnist;
-/// # #[cfg(feature = "serde")]
-/// # fn main() -> Result<(), serde_json::Error> {
+/// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
 /// let json = serde_json::to_string(&Mnist::summary())?;
 /// assert!(json.starts_with(r#"{"version":1,"name":"Mnist","input":[28,28,1],"output":[10],"params":813802,"#));
 ///
@@ -65,10 +61,7 @@ use line::Line;
 /// let memory = serde_json::to_value(Mnist::training().batch(128).memory())?;
 /// assert_eq!((&memory["phase"], &memory["layer"]), (&"backward".into(), &"maxpool".into()));
 /// assert_eq!(memory["parts"][2], serde_json::json!({ "name": "params", "bytes": 3_255_208 }));
-/// # Ok(())
-/// # }
-/// # #[cfg(not(feature = "serde"))]
-/// # fn main() {}
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Summary<'g> {

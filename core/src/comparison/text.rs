@@ -9,11 +9,12 @@ impl<'a> Comparison<'a> {
     /// The table in GitHub's Markdown, ratios in parentheses.
     ///
     /// ```
-    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-    /// # use networks::{Causal, Mnist};
-    /// use netweight_core::{Candidate, Comparison};
+    /// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
+    /// use netweight::{Candidate, Comparison};
     ///
-    /// let candidates = [Candidate::new(&Mnist::summary()), Candidate::new(&Causal::summary())];
+    /// netweight::network! { Causal: 1024x768 = < attention(12, causal = true) > }
+    ///
+    /// let candidates = [Candidate::of::<Mnist>(), Candidate::of::<Causal>()];
     /// let markdown = Comparison::new(&candidates).markdown().to_string();
     /// assert_eq!(markdown.lines().nth(5).unwrap(), "| params | 813,802 | 2,362,368 (2.90×) |");
     /// ```
@@ -28,11 +29,10 @@ impl<'a> Comparison<'a> {
     /// known).
     ///
     /// ```
-    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-    /// # use networks::Mnist;
-    /// use netweight_core::{Candidate, Comparison};
+    /// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
+    /// use netweight::{Candidate, Comparison};
     ///
-    /// let csv = Comparison::new(&[Candidate::new(&Mnist::summary())]).csv().to_string();
+    /// let csv = Comparison::new(&[Candidate::of::<Mnist>()]).csv().to_string();
     /// assert_eq!(csv, "network,input,output,layers,params,weights,macs,outputs,training,inference\r\n\
     ///     Mnist,28x28x1,10,5,813802,3255208,8255232,56586,,\r\n");
     /// ```

@@ -28,13 +28,12 @@ use crate::text::Text;
 /// | `training` | `true` for what is there for training alone |
 ///
 /// ```
-/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-/// # use networks::Mnist;
+/// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
 /// let csv = Mnist::summary().csv().to_string();
 /// let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
 /// assert_eq!(lines[0], "row,path,layer,arguments,input,output,outputs,params,buffers,macs,\
 ///     aperture,aperture_stride,aperture_padding,reads,training");
-/// assert_eq!(lines[2], "2,conv,conv,\"32, 3x3\",28x28x32,28x28x32,25088,9248,0,7225344,5x5,1x1,2x2,1,false");
+/// assert_eq!(lines[2], "2,conv1,conv,\"32, 3x3\",28x28x32,28x28x32,25088,9248,0,7225344,5x5,1x1,2x2,1,false");
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Csv<'g> {

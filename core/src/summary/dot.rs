@@ -20,11 +20,10 @@ use crate::text::Text;
 /// hundred, but nobody reads it.
 ///
 /// ```
-/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-/// # use networks::Mnist;
+/// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
 /// let dot = Mnist::summary().dot().to_string();
 /// assert!(dot.starts_with("digraph \"Mnist\" {\n"));
-/// assert!(dot.contains("n1 [label=\"conv(32, 3x3)\\n320 params\", tooltip=\"conv\""));
+/// assert!(dot.contains("n1 [label=\"conv(32, 3x3)\\n320 params\", tooltip=\"conv0\""));
 /// assert!(dot.contains("n1 -> n2 [label=\" 28x28x32 \"]"));
 /// ```
 #[derive(Clone, Copy, Debug)]

@@ -11,18 +11,17 @@ use crate::grouped::{Bytes, Grouped};
 /// [unfolded](Summary::unfolded).
 ///
 /// ```
-/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
-/// # use networks::Mnist;
+/// # netweight::network! { Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) > }
 /// assert_eq!(Mnist::summary().markdown().to_string(), "\
 /// **Mnist**: 28x28x1 → 10, **813,802 params** (3.10 MiB as `f32`), **8,255,232 MACs** (16,510,464 FLOPs)
 ///
 /// | | layer | output | outputs | params | MACs |
 /// |:--|:--|--:|--:|--:|--:|
-/// | conv | `conv(32, 3x3)` | 28x28x32 | 25,088 | 320 | 225,792 |
-/// | conv | `conv(32, 3x3)` | 28x28x32 | 25,088 | 9,248 | 7,225,344 |
+/// | conv0 | `conv(32, 3x3)` | 28x28x32 | 25,088 | 320 | 225,792 |
+/// | conv1 | `conv(32, 3x3)` | 28x28x32 | 25,088 | 9,248 | 7,225,344 |
 /// | maxpool | `maxpool(2)` | 14x14x32 | 6,272 | 0 | 0 |
-/// | fc | `fc(128)` | 128 | 128 | 802,944 | 802,816 |
-/// | fc | `fc(10)` | 10 | 10 | 1,290 | 1,280 |
+/// | fc0 | `fc(128)` | 128 | 128 | 802,944 | 802,816 |
+/// | fc1 | `fc(10)` | 10 | 10 | 1,290 | 1,280 |
 /// | **total** | | | **56,586** | **813,802** | **8,255,232** |
 /// ");
 /// ```

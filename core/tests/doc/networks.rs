@@ -4,7 +4,7 @@
 use netweight_core::graph::{Graph, Name, Tape};
 use netweight_core::layers::{Attention, Conv, Fc, MaxPool};
 use netweight_core::memory::{Inference, Moment, Plan, Room, Rules, Signal, Slot, Training};
-use netweight_core::{Layer, Shape, Summary, Window};
+use netweight_core::{Layer, Shape, Window};
 
 fn graph(input: &[u64], layers: &[Layer]) -> Graph<'static> {
     let tape = Box::leak(Box::new(Tape::<'static, 8, 8, 1, 1>::BLANK));
@@ -38,14 +38,10 @@ pub struct Mnist;
 
 impl Mnist {
     fn graph() -> Graph<'static> {
-        let conv = Layer::Conv(Conv { filters: 32, window: Window::plane(3, 3), ..Conv::DEFAULT });
+        let conv = Layer::Conv(Conv { filters: 32, window: Window::every(3), ..Conv::DEFAULT });
         let pool = Layer::MaxPool(MaxPool { window: Window::every(2), ..MaxPool::DEFAULT });
         let dense = [128, 10].map(|units| Layer::Fc(Fc { units, ..Fc::DEFAULT }));
         graph(&[28, 28, 1], &[conv, conv, pool, dense[0], dense[1]])
-    }
-
-    pub fn summary() -> Summary<'static> {
-        Summary::new("Mnist", Self::graph())
     }
 
     pub fn training() -> Training<'static> {
@@ -61,11 +57,6 @@ impl Mnist {
 pub struct Causal;
 
 impl Causal {
-    pub fn summary() -> Summary<'static> {
-        let attention = Layer::Attention(Attention { heads: 12, causal: true, ..Attention::DEFAULT });
-        Summary::new("Causal", graph(&[1024, 768], &[attention]))
-    }
-
     pub fn inference() -> Inference<'static> {
         let attention = Layer::Attention(Attention { heads: 12, causal: true, ..Attention::DEFAULT });
         inference("Causal", &graph(&[1024, 768], &[attention]))
