@@ -71,6 +71,17 @@ fn independent_errors_come_in_the_order_of_the_source() {
 }
 
 #[test]
+fn what_is_wrong_in_one_repetition_is_unknown_in_the_next() {
+    // In the second one `a` has 6 channels, not 12: the tie that is wrong in the
+    // first would fit, and the one behind it is wrong only then.
+    let found = errors(
+        "Net: 12 = < repeat 2 { a: linear(6) aux { linear(6, tied = a) linear(4, tied = a) } aux { maxpool(99) } } >",
+    );
+    let places: Vec<&str> = found.iter().filter_map(|error| error.split_once(' ').map(|(place, _)| place)).collect();
+    assert_eq!(places, ["1:59", "1:90"], "{found:#?}");
+}
+
+#[test]
 fn blocks_are_arguments_too() {
     let blocks = "block Q(f) { conv(f, 1x1) } block Outer(inner, act) { residual { inner(3) act } }";
     assert_eq!(

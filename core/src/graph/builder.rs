@@ -13,6 +13,10 @@ use crate::memory::operations;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
+/// Of so many mistakes the sites are known: what is wrong in one repetition is
+/// unknown in the next ones.
+pub(crate) const BLAMED: usize = 32;
+
 /// Writes a network on slices that the caller supplies.
 ///
 /// Where they are too short it only counts: a first run on empty slices tells
@@ -44,8 +48,10 @@ pub struct Builder<'t, 'n> {
     pub(crate) extent: Extent,
     pub(crate) scope: Option<u32>,
     pub(crate) totals: Totals,
-    /// The site of the latest mistake, about which no more is said.
-    pub(crate) blamed: Option<u32>,
+    /// The sites of the latest mistakes, about which no more is said.
+    pub(crate) blamed: [u32; BLAMED],
+    /// How many sites there have been in it.
+    pub(crate) blames: usize,
     /// Where a network stands that is being built inside this one: all its
     /// mistakes are reported there.
     pub(crate) place: Option<u32>,
@@ -88,7 +94,8 @@ impl<'t, 'n> Builder<'t, 'n> {
             extent: Extent::NONE,
             scope: None,
             totals: Totals::NONE,
-            blamed: None,
+            blamed: [0; BLAMED],
+            blames: 0,
             place: None,
             copies: 1,
             active: 1,
@@ -163,7 +170,7 @@ impl<'t, 'n> Builder<'t, 'n> {
     /// are checked.
     pub const fn layer(&mut self, site: u32, name: Name<'n>, layer: Layer, input: Node) -> Node {
         // rustc's evaluator runs this at every layer, and pays for calls.
-        if matches!(self.blamed, Some(blamed) if blamed == self.place_of(site)) {
+        if self.blames > 0 && self.blames(site) {
             return Node::UNKNOWN;
         }
         let Some(shape) = input.shape else {

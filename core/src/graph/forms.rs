@@ -124,7 +124,8 @@ impl<'n> Builder<'_, 'n> {
     }
 
     /// Branches become one tensor; a mistake is reported at `site`, as one of
-    /// the form that is called `form`.
+    /// the form that is called `form`. Where a branch is unknown, the others
+    /// are still compared.
     pub const fn merge(
         &mut self,
         site: u32,
@@ -133,18 +134,28 @@ impl<'n> Builder<'_, 'n> {
         merge: Merge,
         branches: &[Node],
     ) -> Node {
-        let mut i = 0;
+        if self.blames(site) {
+            return Node::UNKNOWN;
+        }
+        let mut first = Node::UNKNOWN;
         let mut so_far = None;
+        let mut is_known = true;
+        let mut i = 0;
         while i < branches.len() {
-            let Some(shape) = branches[i].shape else {
-                return Node::UNKNOWN;
-            };
-            so_far = match so_far {
-                None => Some(shape),
-                Some(before) => match merge.with(before, shape) {
+            so_far = match (so_far, branches[i].shape) {
+                // The others can still be wrong.
+                (so_far, None) => {
+                    is_known = false;
+                    so_far
+                }
+                (None, Some(shape)) => {
+                    first = branches[i];
+                    Some(shape)
+                }
+                (Some(before), Some(shape)) => match merge.with(before, shape) {
                     Ok(shape) => Some(shape),
                     Err(problem) => {
-                        self.fail_between(site, form, name, problem, branches[0], branches[i]);
+                        self.fail_between(site, form, name, problem, first, branches[i]);
                         return Node::UNKNOWN;
                     }
                 },
@@ -152,8 +163,8 @@ impl<'n> Builder<'_, 'n> {
             i += 1;
         }
         match so_far {
-            Some(output) => self.meet(site, form, name, merge, output, branches),
-            None => Node::UNKNOWN,
+            Some(output) if is_known => self.meet(site, form, name, merge, output, branches),
+            _ => Node::UNKNOWN,
         }
     }
 
@@ -190,6 +201,9 @@ impl<'n> Builder<'_, 'n> {
     /// `site`.
     pub const fn recall(&mut self, site: u32, kept: &Kept) -> Node {
         self.labels += 1;
+        if self.blames(site) {
+            return Node::UNKNOWN;
+        }
         if !kept.reached {
             self.refuse(site, "from", Problem::NotReached);
         }
@@ -198,6 +212,9 @@ impl<'n> Builder<'_, 'n> {
 
     /// The weights behind a label; none are reported at `site`.
     pub const fn tie(&mut self, site: u32, kept: &Kept) -> Option<Tie> {
+        if self.blames(site) {
+            return None;
+        }
         if !kept.reached {
             self.refuse(site, "linear", Problem::NotReached);
         } else if kept.node.weights.is_none() && kept.node.shape.is_some() {

@@ -2,7 +2,7 @@
 
 use crate::argument::Probability;
 use crate::checked::to_u64;
-use crate::graph::builder::Builder;
+use crate::graph::builder::{BLAMED, Builder};
 use crate::graph::failure::{Failure, Subject};
 use crate::graph::node::Node;
 use crate::graph::path::Name;
@@ -11,10 +11,22 @@ use crate::problem::Problem;
 use crate::shape::Shape;
 
 impl<'n> Builder<'_, 'n> {
-    /// Whether the latest mistake was made at this site.
+    /// Whether a mistake has been made at this site: in an argument, say, or in
+    /// the repetition before.
     #[must_use]
     pub const fn blames(&self, site: u32) -> bool {
-        matches!(self.blamed, Some(blamed) if blamed == self.place_of(site))
+        self.has_blamed(self.place_of(site))
+    }
+
+    const fn has_blamed(&self, place: u32) -> bool {
+        let mut i = 0;
+        while i < self.blames && i < BLAMED {
+            if self.blamed[i] == place {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     /// Where a mistake at this site is reported.
@@ -114,6 +126,9 @@ impl<'n> Builder<'_, 'n> {
             self.failures[index] = Failure { site, problem, subject, name, scope, input, other };
         }
         self.extent.failures += 1;
-        self.blamed = Some(site);
+        if !self.has_blamed(site) {
+            self.blamed[self.blames % BLAMED] = site;
+            self.blames += 1;
+        }
     }
 }

@@ -45,9 +45,6 @@ pub(crate) struct Counter {
     pub(crate) scopes: Vec<CountedScope>,
     /// The sites of mistakes, each once.
     pub(crate) mistakes: Vec<u32>,
-    /// Where branches met of which one is unknown, or something was tied to
-    /// what is unknown: the others may differ, and that may be said.
-    pub(crate) open_to_doubt: Vec<u32>,
     /// The tensors of labels that were reached; none behind a mistake.
     kept: BTreeMap<usize, Option<Tensor>>,
     /// The scopes that are open: position and name.
@@ -119,22 +116,24 @@ impl Counter {
         x
     }
 
+    /// What an element gives: nothing is known of one that was wrong in the
+    /// repetition before.
     fn element(&mut self, element: &Element, x: Option<Tensor>) -> Option<Tensor> {
+        let was_wrong = self.mistakes.contains(&element.site);
+        let given = self.given(element, x);
+        given.filter(|_| !was_wrong)
+    }
+
+    fn given(&mut self, element: &Element, x: Option<Tensor>) -> Option<Tensor> {
         let Element { site, name, kind, .. } = element;
         let text = name.to_string();
         match kind {
             Kind::Linear { units, bias, tied } => {
                 let unreached = tied.is_some_and(|label| !self.kept.contains_key(&label));
                 let of = tied.and_then(|label| self.kept.get(&label).cloned().flatten());
-                // What the label lacks is wrong whatever enters, and stays so in
-                // the next repetition.
-                if unreached || self.mistakes.contains(site) || of.as_ref().is_some_and(|of| of.weights.is_none()) {
+                // What the label lacks is wrong whatever enters.
+                if unreached || of.as_ref().is_some_and(|of| of.weights.is_none()) {
                     return self.mistake(*site);
-                }
-                if tied.is_some() && of.is_none() {
-                    // Its weights are unknown; in the next repetition there can
-                    // turn out to be none.
-                    self.open_to_doubt.push(*site);
                 }
                 self.linear(element, *units, *bias, of.and_then(|of| of.weights), &x?)
             }
@@ -218,17 +217,15 @@ impl Counter {
         for Branch { site, from, body } in branches {
             let start = match from.map(|label| self.kept.get(&label).cloned()) {
                 None => x.cloned(),
+                _ if self.mistakes.contains(site) => None,
                 Some(Some(tensor)) => tensor,
                 Some(None) => self.mistake(*site),
             };
             ends.push(self.body(body, start));
         }
-        if ends.contains(&None) {
-            self.open_to_doubt.push(element.site);
-            return None;
-        }
+        // Those that are known can be wrong without the others.
         let ends: Vec<Tensor> = ends.into_iter().flatten().collect();
-        let mut output = ends[0].axes.clone();
+        let mut output = ends.first()?.axes.clone();
         for (axis, size) in output.iter_mut().enumerate() {
             let sizes: Vec<u64> = ends.iter().map(|end| end.axes[axis]).collect();
             let largest = *sizes.iter().max().unwrap();
@@ -239,6 +236,7 @@ impl Counter {
                 _ => return self.mistake(element.site),
             };
         }
-        Some(self.write(element.name, &ends.iter().collect::<Vec<_>>(), &output, [0; 3]))
+        let are_known = ends.len() == branches.len();
+        are_known.then(|| self.write(element.name, &ends.iter().collect::<Vec<_>>(), &output, [0; 3]))
     }
 }
