@@ -7,6 +7,7 @@ use netweight::memory::{Phase, Rules};
 use netweight::{Network, Training};
 
 use super::{Drawn, peak, resident};
+use crate::evaluators;
 
 /// Declares the networks and the list of them.
 macro_rules! cases {
@@ -15,6 +16,11 @@ macro_rules! cases {
 
         const CASES: &[(&str, &str, fn(u64, bool) -> [u128; 5])] =
             &[$(($case, stringify!($($declaration)*), measured::<$name>)),*];
+
+        #[test]
+        fn constants_are_what_a_program_finds_at_run_time() {
+            $(evaluators::compare::<$name>($name::__run);)*
+        }
     };
 }
 
