@@ -42,6 +42,7 @@ mod oracle {
     pub mod programs;
     pub mod reshaping;
     pub mod resizing;
+    pub mod sequences;
     pub mod shuffling;
     pub mod sliding;
     pub mod transposed;
@@ -58,7 +59,7 @@ use macros::tests::{edits, soundness};
 use macros::{ast, diagnostics, emit, expand, expression, infer, literal, parse, resolve, similar, written};
 use oracle::{
     answer, aperture, convolution, counter, dense, extremes, formula, graphs, grid, layers, memory, plans, pooling,
-    programs, reshaping, resizing, shuffling, sliding, transposed, values, wide,
+    programs, reshaping, resizing, sequences, shuffling, sliding, transposed, values, wide,
 };
 
 pub use bases::edited;

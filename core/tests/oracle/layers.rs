@@ -2,7 +2,8 @@
 
 use netweight_core::graph::Tie;
 use netweight_core::layers::{
-    AvgPool, BatchNorm, ConvTranspose, GroupNorm, InstanceNorm, LayerNorm, MaxPool, Prelu, Reshape, RmsNorm,
+    AvgPool, BatchNorm, ConvTranspose, GroupNorm, Gru, InstanceNorm, LayerNorm, Lstm, MaxPool, Prelu, Reshape, RmsNorm,
+    Rnn,
 };
 use netweight_core::{Amount, Index, Kind, Layer, Padding, Probability, Problem, Range, Shape, Spec, Value, Window};
 
@@ -14,6 +15,9 @@ use crate::pooling::{adaptive_pool, pool};
 use crate::random::Random;
 use crate::reshaping::{flatten, reshape, slice, take, tokens};
 use crate::resizing::{crop, pad, resize, upsample};
+use crate::sequences::{
+    attention, class_token, embedding, position_embedding, recurrent, segment_embedding, window_attention,
+};
 use crate::shuffling::{channel_shuffle, pixel_shuffle, pixel_unshuffle};
 use crate::transposed::conv_transpose;
 use crate::values::dealt;
@@ -186,6 +190,21 @@ pub(crate) fn count(layer: &Layer, input: Shape) -> Option<Answer> {
         Layer::PixelShuffle(layer) => pixel_shuffle(layer.factor, input),
         Layer::PixelUnshuffle(layer) => pixel_unshuffle(layer.factor, input),
         Layer::ChannelShuffle(layer) => channel_shuffle(layer.groups, input),
+        Layer::Attention(layer) => attention(&layer, input),
+        Layer::WindowAttention(layer) => window_attention(&layer, input),
+        Layer::Embedding(layer) => embedding(&layer, input),
+        Layer::PositionEmbedding(layer) => position_embedding(&layer, input),
+        Layer::SegmentEmbedding(layer) => segment_embedding(layer.types, input),
+        Layer::ClassToken(_) => class_token(input),
+        Layer::Rnn(Rnn { hidden, layers, bidirectional, bias }) => {
+            recurrent(1, hidden, layers, bidirectional, bias, input)
+        }
+        Layer::Gru(Gru { hidden, layers, bidirectional, bias }) => {
+            recurrent(3, hidden, layers, bidirectional, bias, input)
+        }
+        Layer::Lstm(Lstm { hidden, layers, bidirectional, bias }) => {
+            recurrent(4, hidden, layers, bidirectional, bias, input)
+        }
         Layer::Lrn(_)
         | Layer::Relu(_)
         | Layer::LeakyRelu(_)

@@ -4,9 +4,9 @@
 use netweight_core::graph::{Name, Tape};
 use netweight_core::layers::{
     AdaptiveAvgPool, Attention, BatchNorm, Conv, ConvTranspose, Crop, Fc, Flatten, GlobalAvgPool, LayerNorm, Linear,
-    Lstm, MaxPool, Merge, Relu, Reshape, Slice, Tokens,
+    Lstm, MaxPool, Merge, Pad, Relu, Reshape, Slice, Tokens, Upsample,
 };
-use netweight_core::{Aperture, Layer, Range, Shape, Window};
+use netweight_core::{Amount, Aperture, Layer, Padding, Range, Shape, Window};
 
 use crate::values::{shape, window};
 
@@ -139,4 +139,39 @@ fn what_looks_at_each_place_alone_sees_no_more_than_before() {
     // An element of a list of features has no place.
     let features = seen(&[Layer::Relu(Relu {})], shape(&[], 4));
     assert_eq!((features.axes(), features.to_string().as_str()), (0, "1"));
+}
+
+#[test]
+fn an_aperture_above_2_to_the_40_is_everything() {
+    const MOST: u64 = 1 << 40;
+    let pool = |cells: u64, stride: u64| {
+        let (window, stride) = (Window::every(cells), Some(Window::every(stride)));
+        Layer::MaxPool(MaxPool { window, stride, padding: Padding::Valid, ..MaxPool::DEFAULT })
+    };
+    let enlarged = |factor: u64| Layer::Upsample(Upsample { factor: Window::every(factor) });
+    let pad = |cells: u64| Layer::Pad(Pad { amount: Amount(Window::every(cells)) });
+    // Two cells, of which the first stands so far before the input.
+    let before = |cells: u64| {
+        let (window, padding) = (Window::every(2), Padding::Each(Window::every(cells)));
+        Layer::Conv(Conv { filters: 1, window, padding, ..Conv::DEFAULT })
+    };
+    // What is just not too large, and what just is.
+    let chains = [
+        ("stride", vec![pool(1, MOST)], vec![pool(1, MOST + 1)]),
+        ("parts", vec![enlarged(MOST)], vec![enlarged(MOST + 1)]),
+        ("end", vec![pool(MOST + 1, 1)], vec![pool(MOST + 2, 1)]),
+        ("begin", vec![before(MOST)], vec![before(MOST + 1)]),
+        ("both", vec![pad(MOST)], vec![pad(MOST + 1)]),
+        ("strides", vec![pool(1, 1 << 20), pool(1, 1 << 20)], vec![pool(1, 1 << 20), pool(1, (1 << 20) + 1)]),
+        ("strides in parts", vec![enlarged(3), pool(1, MOST)], vec![enlarged(3), pool(1, MOST), pool(1, 2)]),
+        ("all parts", vec![enlarged(1 << 20), enlarged(1 << 20)], vec![enlarged(1 << 20), enlarged((1 << 20) + 1)]),
+        ("ends", vec![pool(MOST, 1), pool(2, 1)], vec![pool(MOST + 1, 1), pool(2, 1)]),
+        ("begins", vec![pad(MOST - 1), before(1)], vec![pad(MOST), before(1)]),
+    ];
+    for (what, known, everything) in chains {
+        // What enlarges must still fit.
+        let input = shape(&[if what.ends_with("parts") { 1 << 20 } else { 1 << 41 }], 1);
+        assert!(!seen(&known, input).is_everything(), "{what}");
+        assert!(seen(&everything, input).is_everything(), "{what}");
+    }
 }
