@@ -17,6 +17,7 @@ mod extremes;
 mod formula;
 mod graphs;
 mod grid;
+mod growth;
 mod layers;
 mod memory;
 mod merging;

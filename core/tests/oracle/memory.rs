@@ -45,7 +45,7 @@ impl<'g> Drawn<'g> {
 }
 
 /// Calls `see` with the graph that a builder makes, if it finds no mistake.
-fn build(make: impl Fn(&mut Builder<'_, 'static>), see: impl FnOnce(&Graph<'_>)) -> bool {
+pub(crate) fn build(make: impl Fn(&mut Builder<'_, 'static>), see: impl FnOnce(&Graph<'_>)) -> bool {
     let mut measuring = Builder::measuring();
     make(&mut measuring);
     let Extent { rows, edges, scopes, failures } = measuring.extent();
