@@ -21,6 +21,7 @@ mod growth;
 mod layers;
 mod memory;
 mod merging;
+mod overflow;
 mod plans;
 mod pooling;
 mod programs;
