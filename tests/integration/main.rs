@@ -6,6 +6,7 @@ mod cnn;
 mod compare;
 mod constants;
 mod dense_prediction;
+mod drawn;
 mod evaluators;
 mod exact;
 mod golden;

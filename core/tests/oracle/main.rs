@@ -12,6 +12,7 @@ mod aperture;
 mod arguments;
 mod convolution;
 mod counter;
+mod declared;
 mod dense;
 mod extremes;
 mod formula;

@@ -192,13 +192,8 @@ impl Author {
     }
 }
 
-/// Calls the builder as an expansion does.
-pub(crate) fn run(
-    body: &[Element],
-    builder: &mut Builder<'_, 'static>,
-    kept: &mut [Kept; LABELS],
-    mut x: Node,
-) -> Node {
+/// Calls the builder as an expansion does, with room for what labels keep.
+pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &mut [Kept], mut x: Node) -> Node {
     for Element { site, name, keep, kind } in body {
         x = match kind {
             Kind::Linear { units, bias, tied } => {

@@ -1,0 +1,146 @@
+//! Random programs as declarations: those of `tests/integration/drawn.txt`,
+//! which rustc and the macro see too.
+
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use std::path::Path;
+use std::{env, fs};
+
+use netweight_core::graph::{Builder, Kept, ScopeKind, Totals};
+
+use crate::plans::draw_input;
+use crate::programs::{Author, Branch, Element, Kind, run};
+use crate::random::Random;
+
+/// How many declarations are drawn.
+const COUNT: usize = 60;
+
+/// Makes of a program what can be declared: each label is set in one place, and
+/// read behind it.
+#[derive(Default)]
+struct Labels {
+    set: usize,
+    latest: HashMap<usize, usize>,
+}
+
+impl Labels {
+    fn body(&mut self, body: &mut [Element]) {
+        for element in body {
+            match &mut element.kind {
+                Kind::Linear { tied, .. } => self.read(tied),
+                Kind::Alone(_) | Kind::Wrong => {}
+                Kind::Group(_, body)
+                | Kind::Repeat(_, body)
+                | Kind::Aside { body, .. }
+                | Kind::Experts { body, .. } => self.body(body),
+                Kind::Merge(_, branches) => {
+                    for Branch { from, body, .. } in branches {
+                        self.read(from);
+                        self.body(body);
+                    }
+                }
+            }
+            if let Some(label) = &mut element.keep {
+                self.latest.insert(*label, self.set);
+                *label = self.set;
+                self.set += 1;
+            }
+        }
+    }
+
+    fn read(&self, label: &mut Option<usize>) {
+        *label = label.and_then(|label| self.latest.get(&label).copied());
+    }
+}
+
+/// A body as it is declared.
+struct Declared<'b>(&'b [Element]);
+
+impl fmt::Display for Declared<'_> {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Element { site, keep, kind, .. } in self.0 {
+            match (keep, kind) {
+                (Some(label), _) => write!(text, "l{label}: ")?,
+                // A group has a label, whether it is read or not.
+                (None, Kind::Group(ScopeKind::Group | ScopeKind::Block, _)) => write!(text, "g{site}: ")?,
+                _ => {}
+            }
+            match kind {
+                Kind::Linear { units, bias, tied } => {
+                    write!(text, "linear({units}, bias = {bias}")?;
+                    tied.map_or(Ok(()), |label| write!(text, ", tied = l{label}"))?;
+                    write!(text, ") ")?;
+                }
+                Kind::Alone(layer) => write!(text, "{layer} ")?,
+                Kind::Wrong => unreachable!("no mistakes are drawn"),
+                Kind::Group(ScopeKind::Checkpoint, body) => write!(text, "checkpoint {{ {}}} ", Declared(body))?,
+                Kind::Group(_, body) => write!(text, "{{ {}}} ", Declared(body))?,
+                Kind::Repeat(count, body) => write!(text, "repeat {count} {{ {}}} ", Declared(body))?,
+                Kind::Merge(merge, branches) => {
+                    write!(text, "{} ", merge.name())?;
+                    for Branch { from, body, .. } in branches {
+                        let from = from.map_or_else(String::new, |label| format!("from(l{label}) "));
+                        write!(text, "{{ {from}{}}} ", Declared(body))?;
+                    }
+                }
+                Kind::Aside { training, body } => {
+                    write!(text, "aux{} {{ {}}} ", if *training { "(training)" } else { "" }, Declared(body))?;
+                }
+                Kind::Experts { total, active, body } => {
+                    write!(text, "experts({total}, {active}) {{ {}}} ", Declared(body))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether branches meet by two or more, as the language wants it.
+fn is_declarable(body: &[Element]) -> bool {
+    body.iter().all(|element| match &element.kind {
+        Kind::Merge(_, branches) => branches.len() > 1 && branches.iter().all(|branch| is_declarable(&branch.body)),
+        Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
+            is_declarable(body)
+        }
+        _ => true,
+    })
+}
+
+/// The declarations, with what a run of the engine says of each.
+fn declarations() -> String {
+    let mut text = String::from("drawn! {\n");
+    let mut drawn = 0;
+    for seed in 0.. {
+        let mut author = Author { random: Random(seed), sites: 0, wrong: 0, any: 4 };
+        let input = draw_input(&mut author.random);
+        let mut program = author.body(3);
+        let mut labels = Labels::default();
+        labels.body(&mut program);
+        let mut builder = Builder::measuring();
+        let x = builder.input(0, Ok(input));
+        let x = run(&program, &mut builder, &mut vec![Kept::NONE; labels.set], x);
+        let Totals { params, buffers, macs, .. } = builder.finish(x);
+        let extent = builder.extent();
+        if extent.failures > 0 || !(5..60).contains(&extent.rows) || !is_declarable(&program) {
+            continue;
+        }
+        let (output, body) = (x.shape().unwrap(), Declared(&program));
+        writeln!(text, "    Drawn{drawn} = [{params}, {buffers}, {macs}]: {{ {input} -> {output} = < {body}> }}")
+            .unwrap();
+        drawn += 1;
+        if drawn == COUNT {
+            break;
+        }
+    }
+    text + "}\n"
+}
+
+#[test]
+fn the_declarations_are_those_that_are_drawn() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/integration/drawn.txt");
+    if env::var_os("DRAWN").is_some_and(|what| what == "overwrite") {
+        fs::write(&path, declarations()).unwrap();
+    }
+    let there = fs::read_to_string(&path).unwrap();
+    assert!(there == declarations(), "they have changed: run this with DRAWN=overwrite");
+}
