@@ -17,6 +17,9 @@ use crate::plans::draw_input;
 use crate::programs::{Author, Braces, Element, Kind, LABELS, run};
 use crate::random::Random;
 
+/// What is asked of a network: numbers that are not to fall.
+type Ask<'a> = &'a dyn Fn(&Graph<'_>) -> Vec<u64>;
+
 /// Calls `see` with the graph of a program; none if it is wrong.
 fn with_graph<T>(program: &[Element], input: Shape, see: impl FnOnce(&Graph<'_>) -> T) -> Option<T> {
     let make = |builder: &mut Builder<'_, 'static>| {
@@ -94,7 +97,7 @@ fn put(element: Element, program: &mut Vec<Element>, random: &mut Random) {
 fn compare(
     draw: impl Fn(&mut Random) -> Layer,
     put: impl Fn(Element, &mut Vec<Element>, &mut Random),
-    asks: &[&dyn Fn(&Graph<'_>) -> Vec<u64>],
+    asks: &[Ask<'_>],
 ) -> (u32, u32) {
     let (mut right, mut grown) = (0, 0);
     for seed in 0..1_200 {

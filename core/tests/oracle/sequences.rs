@@ -80,7 +80,7 @@ pub(crate) fn window_attention(layer: &WindowAttention, input: Shape) -> Answer 
         .spatial()
         .iter()
         .zip(&window)
-        .map(|(&size, &cells)| (size..).find(|size| size % cells == 0).unwrap())
+        .map(|(&size, &cells)| (size..size + cells).find(|size| size % cells == 0).unwrap())
         .collect();
     let (weights, biases) = units(4 * channels, channels, layer.bias);
     let (mut macs, mut offsets) = (0, BTreeSet::new());
@@ -90,7 +90,7 @@ pub(crate) fn window_attention(layer: &WindowAttention, input: Shape) -> Answer 
     });
     each(&window, |one| {
         each(&window, |other| {
-            let apart: Vec<i64> = one.iter().zip(other).map(|(&a, &b)| a.cast_signed() - b.cast_signed()).collect();
+            let apart: Vec<i128> = one.iter().zip(other).map(|(&a, &b)| i128::from(a) - i128::from(b)).collect();
             offsets.insert(apart);
         });
     });
@@ -135,7 +135,7 @@ pub(crate) fn recurrent(gates: u64, hidden: u64, layers: u64, both_ways: bool, b
     let (mut params, mut macs) = (0, 0);
     for _layer in 0..layers {
         let mut given = 0;
-        for _direction in 0..1 + u64::from(both_ways) {
+        for _direction in 0..=u64::from(both_ways) {
             for _gate in 0..gates {
                 for inputs in [channels, hidden] {
                     let (weights, biases) = units(hidden, inputs, bias);
