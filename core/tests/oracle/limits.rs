@@ -1,9 +1,11 @@
 //! What a builder refuses: too many layers, ids that are no ids; and where it
 //! says so.
 
-use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Node, Row, Scope};
-use netweight_core::layers::{Embedding, Fc, Linear, Merge, Relu};
-use netweight_core::{Layer, Problem, Shape};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Node, Row, Scope, Tape};
+use netweight_core::layers::{Embedding, Fc, Linear, Merge, Relu, Take};
+use netweight_core::{Index, Layer, Problem, Shape};
 
 use crate::values::shape;
 
@@ -168,4 +170,44 @@ fn a_mistake_is_said_in_the_words_of_its_layer() {
     let graph = builder.graph();
     let said: Vec<String> = graph.failures().iter().map(|failure| failure.message("Net", &graph).to_string()).collect();
     assert!(said[0].contains("linear") && said[1].contains("`stage.it: linear(0)`"), "{said:?}");
+}
+
+#[test]
+fn a_message_names_what_a_layer_reads() {
+    let (mut rows, mut edges, mut failures) = ([Row::BLANK; 4], [0; 4], [Failure::BLANK; 8]);
+    let mut builder = Builder::new(&mut rows, &mut edges, &mut [], &mut failures);
+    let input = builder.input(0, Ok(shape(&[], 4)));
+    let wrong = Layer::Take(Take { index: Index::Last });
+    layer(&mut builder, 1, wrong, input);
+    let x = layer(&mut builder, 2, RELU, input);
+    layer(&mut builder, 3, wrong, x);
+    builder.output(4, Ok(shape(&[], 4)), x);
+    builder.output(5, Ok(shape(&[], 5)), x);
+    builder.output(6, Ok(shape(&[1], 4)), x);
+    builder.output(7, Shape::new(&[]), x);
+    builder.output(8, Ok(shape(&[], 5)), Node::UNKNOWN);
+    let graph = builder.graph();
+    let sites: Vec<u32> = graph.failures().iter().map(|failure| failure.site).collect();
+    assert_eq!(sites, [1, 3, 5, 6, 7]);
+    let said = |index: usize| graph.failures()[index].message("Net", &graph).to_string();
+    assert!(said(0).contains("(from the network's input)"), "{}", said(0));
+    assert!(said(1).contains("(from `relu`)"), "{}", said(1));
+}
+
+#[test]
+fn a_tape_fails_a_build_at_the_site_of_a_mistake_alone() {
+    let mut tape = Tape::<2, 2, 0, 2>::BLANK;
+    let mut builder = tape.builder();
+    let x = builder.input(0, Ok(shape(&[], 4)));
+    layer(&mut builder, 1, Layer::Fc(Fc { units: 0, ..Fc::DEFAULT }), x);
+    layer(&mut builder, 2, Layer::Take(Take { index: Index::Last }), x);
+    let (totals, extent) = (builder.finish(x), builder.extent());
+    let tape = tape.with(totals).cut(extent);
+    let fails = |check: &dyn Fn()| catch_unwind(AssertUnwindSafe(check)).is_err();
+    let at = [0, 1, 2, 3].map(|site| fails(&|| tape.check("Net", site)));
+    assert_eq!(at, [false, true, true, false]);
+    // The second one is about no parameter.
+    let units = [0, 1, 2].map(|site| fails(&|| tape.check_parameter("Net", site, "units")));
+    let bias = [0, 1, 2].map(|site| fails(&|| tape.check_parameter("Net", site, "bias")));
+    assert_eq!((units, bias), ([false, true, false], [false; 3]));
 }
