@@ -7,8 +7,8 @@ use netweight_core::memory::{Rules, Tensors};
 use netweight_core::{Layer, Shape};
 
 use crate::layers;
-use crate::memory::build;
-use crate::plans::{Drawn, draw_input};
+use crate::memory::{Drawn, build};
+use crate::plans::draw_input;
 use crate::programs::{Author, Braces, LABELS, run};
 use crate::random::Random;
 
