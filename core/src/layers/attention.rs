@@ -50,7 +50,7 @@ impl Attention {
         const MACS: &str = "the number of its multiply-adds";
         let (length, channels) = attempt!(input.sequence());
         let kv_heads = match self.kv_heads {
-            Some(kv_heads) if self.heads % kv_heads != 0 => {
+            Some(kv_heads) if !self.heads.is_multiple_of(kv_heads) => {
                 let (divisor, value) = (kv_heads, self.heads);
                 return Err(Problem::Divide { parameter: "kv_heads", divisor, what: "heads", value });
             }
@@ -175,7 +175,7 @@ impl WindowAttention {
         let axes = attempt!(input.spatial_axes());
         let window = on_axes!(self.window, "window", axes);
         let channels = input.channels();
-        if channels % self.heads != 0 {
+        if !channels.is_multiple_of(self.heads) {
             let (divisor, value) = (self.heads, channels);
             return Err(Problem::Divide { parameter: "heads", divisor, what: "channels", value });
         }

@@ -172,7 +172,7 @@ layer! {
 impl GroupNorm {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let channels = input.channels();
-        if channels % self.groups != 0 {
+        if !channels.is_multiple_of(self.groups) {
             return Err(Problem::Divide {
                 parameter: "groups",
                 divisor: self.groups,

@@ -92,7 +92,7 @@ layer! {
 impl PixelShuffle {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let factors = attempt!(cells(self.factor, input));
-        if input.channels() % factors != 0 {
+        if !input.channels().is_multiple_of(factors) {
             return Err(Problem::Multiple { of: factors, what: "channels", value: input.channels() });
         }
         let fewer = attempt!(input.with_channels(input.channels() / factors));
@@ -131,7 +131,7 @@ impl PixelUnshuffle {
         let mut axis = 0;
         while axis < axes {
             let size = input.axis(axis);
-            if size % factors.on(axis) != 0 {
+            if !size.is_multiple_of(factors.on(axis)) {
                 return Err(Problem::Multiple { of: factors.on(axis), what: "spatial axes", value: size });
             }
             sizes[axis] = size / factors.on(axis);
@@ -170,7 +170,7 @@ layer! {
 impl ChannelShuffle {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let channels = input.channels();
-        if channels % self.groups != 0 {
+        if !channels.is_multiple_of(self.groups) {
             return Err(Problem::Divide {
                 parameter: "groups",
                 divisor: self.groups,

@@ -141,7 +141,7 @@ const fn nearest_divisor(value: u64, below: u64) -> u64 {
     let mut divisor = if value < below { value } else { below };
     let mut steps = 0;
     while divisor > 1 && steps < 4096 {
-        if value % divisor == 0 {
+        if value.is_multiple_of(divisor) {
             return divisor;
         }
         divisor -= 1;

@@ -236,7 +236,7 @@ impl<'b> Editor<'b> {
         let at = number(bytes, trees.len() + 1);
         if let Some(Tree::Group(_, inner)) = trees.get_mut(at)
             // Few edits are of whole groups.
-            && bytes.next().unwrap_or(0) % 8 != 0
+            && !bytes.next().unwrap_or(0).is_multiple_of(8)
         {
             return self.apply(kind, inner, bytes);
         }
@@ -283,7 +283,7 @@ impl Base {
         loop {
             let tree = trees.get(number(bytes, trees.len()))?;
             match tree {
-                Tree::Group(_, inner) if bytes.next().unwrap_or(0) % 4 > 0 => trees = inner,
+                Tree::Group(_, inner) if !bytes.next().unwrap_or(0).is_multiple_of(4) => trees = inner,
                 tree => return Some(tree),
             }
         }
