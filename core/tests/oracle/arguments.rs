@@ -1,5 +1,6 @@
 //! What every layer of the catalogue says to arguments that are none.
 
+use netweight_core::layers::Dropout;
 use netweight_core::{
     Amount, Index, Kind, Layer, Padding, Parameter, Probability, Problem, Range, Spec, Value, Window,
 };
@@ -137,5 +138,21 @@ fn sizes_of(kind: Kind, axes: usize) -> Option<(Value, Window)> {
         Kind::Amount => Some((Value::Window(zeros), Amount(zeros).0)),
         Kind::Padding => Some((Value::Padding(Padding::Each(zeros)), zeros)),
         _ => None,
+    }
+}
+
+#[test]
+fn a_probability_is_the_number_that_was_written() {
+    for (p, billionths, text) in [
+        (0.0, 0, "0"),
+        (0.5, 500_000_000, "0.5"),
+        (0.1, 100_000_000, "0.1"),
+        (0.25, 250_000_000, "0.25"),
+        (1e-9, 1, "0.000000001"),
+        (0.999_999_999, 999_999_999, "0.999999999"),
+    ] {
+        let probability = Probability::new(p).unwrap();
+        assert_eq!(probability.billionths(), billionths);
+        assert_eq!(Layer::Dropout(Dropout { p: probability }).to_string(), format!("dropout({text})"));
     }
 }

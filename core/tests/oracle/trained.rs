@@ -2,9 +2,9 @@
 //! attending layers each tensor that PyTorch's module has.
 
 use netweight_core::graph::{Builder, Graph, Kept, Name};
-use netweight_core::layers::{Attention, Gru, Lstm, Rnn};
+use netweight_core::layers::{Attention, Gru, Linear, Lstm, Rnn, WindowAttention};
 use netweight_core::memory::{Rules, Tensors};
-use netweight_core::{Layer, Shape};
+use netweight_core::{Layer, Shape, Window};
 
 use crate::layers;
 use crate::memory::{Drawn, build};
@@ -79,6 +79,68 @@ fn attention_trains_one_matrix_for_what_enters_and_one_for_what_leaves() {
             others.extend(bias.then_some(projected));
             others.extend(output_bias.unwrap_or(bias).then_some(12));
             compare(Layer::Attention(layer), input, &[[projected, 12], [12, heads * width]], &others);
+        }
+    }
+}
+
+#[test]
+fn attention_in_windows_trains_a_table_of_offsets_besides() {
+    let input = Shape::new(&[6, 6, 12]).unwrap();
+    for (bias, relative) in [(true, true), (false, true), (true, false), (false, false)] {
+        let layer = WindowAttention { heads: 3, window: Window::every(4), bias, relative };
+        let mut matrices = vec![[36, 12], [12, 12]];
+        // Along each axis two places of a window are 0 to 3 apart, either way.
+        matrices.extend(relative.then_some([7 * 7, 3]));
+        compare(Layer::WindowAttention(layer), input, &matrices, if bias { &[36, 12] } else { &[] });
+    }
+}
+
+/// The scalars that a layer behind another one keeps for its backward pass:
+/// what enters, its own, and what the loss keeps of its output.
+fn kept(layer: Layer, input: Shape) -> u128 {
+    let make = |builder: &mut Builder<'_, 'static>| {
+        let x = builder.input(0, Ok(input));
+        let before = Layer::Linear(Linear { units: input.channels(), ..Linear::DEFAULT });
+        let x = builder.layer(1, Name::only("before"), before, x);
+        let x = builder.layer(2, Name::only("it"), layer, x);
+        builder.finish(x);
+    };
+    let mut saved = None;
+    build(make, |graph| saved = Some(Drawn::new(graph, Rules::TRAINING).plan().sums.saved));
+    saved.unwrap().elements
+}
+
+#[test]
+fn recurrent_layers_keep_what_each_step_computes() {
+    let (length, channels, hidden) = (5, 3, 7);
+    let input = Shape::new(&[length, channels]).unwrap();
+    for layers in 1..=3 {
+        for directions in 1..=2 {
+            let bidirectional = directions == 2;
+            let mut inputs = 0;
+            let (mut states, mut gates_of_gru, mut gates_of_lstm) = (0, 0, 0);
+            for layer in 0..layers {
+                inputs += length * if layer == 0 { channels } else { directions * hidden };
+                for direction in 0..directions {
+                    // The second direction reads the first input the other way round.
+                    inputs += if layer == 0 && direction > 0 { length * channels } else { 0 };
+                    states += hidden;
+                    for _step in 0..length {
+                        states += hidden;
+                        gates_of_gru += 7 * hidden;
+                        // Four gates, the cell and the state.
+                        gates_of_lstm += (4 + 1 + 1) * hidden;
+                    }
+                }
+            }
+            let bias = true;
+            let rnn = Layer::Rnn(Rnn { hidden, layers, bidirectional, bias });
+            let gru = Layer::Gru(Gru { hidden, layers, bidirectional, bias });
+            let lstm = Layer::Lstm(Lstm { hidden, layers, bidirectional, bias });
+            for (layer, own) in [(rnn, states), (gru, gates_of_gru), (lstm, gates_of_lstm)] {
+                let output = length * directions * hidden;
+                assert_eq!(kept(layer, input), (inputs + own + output).into(), "{layer}");
+            }
         }
     }
 }
