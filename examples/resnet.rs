@@ -44,11 +44,12 @@ netweight::network! {
         global_avgpool fc(CLASSES)
     >
 
-    /// Bottlenecks of three convolutions.
-    pub ResNet50: 224x224x3 -> CLASSES = <
+    /// Bottlenecks of three convolutions. Nothing here is a constant, so that the
+    /// label has every number.
+    pub ResNet50: 224x224x3 -> 1000 = <
         Stem
         layer1: Stage(64, 3, stride = 1) layer2: Stage(128, 4) layer3: Stage(256, 6) layer4: Stage(512, 3)
-        global_avgpool fc(CLASSES)
+        global_avgpool fc(1000)
     >
 
     /// Bottlenecks of three convolutions.

@@ -2,7 +2,7 @@
 
 use crate::checked::to_u64;
 use crate::device::Device;
-use crate::graph::{Graph, LayerSummary, write_layer};
+use crate::graph::{Graph, LayerSummary, Totals, write_layer};
 use crate::grouped::{Bytes, Grouped};
 use crate::integer::{NoNumber, widen};
 use crate::memory::Invalid;
@@ -35,6 +35,12 @@ impl Quantity {
     #[must_use]
     pub const fn is_bytes(self) -> bool {
         matches!(self, Self::Weights)
+    }
+
+    /// How much of it a network has.
+    #[must_use]
+    pub const fn amount(self, totals: &Totals) -> u128 {
+        self.from(totals.params, totals.macs)
     }
 
     /// What so many params and multiply-adds come to.
@@ -72,7 +78,7 @@ impl Quantity {
     #[must_use]
     pub const fn excess(self, network: &str, graph: &Graph<'_>, limit: u64) -> Option<Text> {
         let totals = graph.totals();
-        let number = self.from(totals.params, totals.macs);
+        let number = self.amount(totals);
         if number <= limit as u128 {
             return None;
         }

@@ -16,7 +16,9 @@ pub struct Invocation {
 
 /// `vis Name: input -> output = < elements >`.
 pub struct Declaration {
+    /// All but `#[label(…)]`.
     pub attributes: TokenStream,
+    pub label: Label,
     pub visibility: TokenStream,
     pub name: Ident,
     /// None if it is missing or no size: that has been reported.
@@ -24,6 +26,13 @@ pub struct Declaration {
     pub output: Option<Size>,
     pub elements: Vec<Element>,
     pub bounds: Vec<Bound>,
+}
+
+/// `#[label(drawing = false)]`: what the documentation shows.
+#[derive(Clone, Copy)]
+pub struct Label {
+    pub drawing: bool,
+    pub table: bool,
 }
 
 /// `training(batch = 128) <= GTX_980`
@@ -55,6 +64,8 @@ pub struct Parameter {
 /// A shape, or a size along each axis.
 pub struct Size {
     pub kind: SizeKind,
+    /// As it is written.
+    pub text: String,
     pub spot: Spot,
 }
 

@@ -8,7 +8,8 @@ mod program;
 
 use std::collections::HashMap;
 
-use netweight_core::graph::Extent;
+use netweight_core::Grouped;
+use netweight_core::graph::{Extent, Totals};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -19,13 +20,13 @@ use crate::resolve::{Network, Site};
 pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> TokenStream {
     let declaration = network.declaration;
     let (attributes, visibility, name) = (&declaration.attributes, &declaration.visibility, &declaration.name);
-    let docs = docs::table(network, facts);
+    let docs = docs::label(network, facts);
     // It stands where its name does, for whoever looks for the type.
     let item = quote_spanned!(Span::call_site().located_at(name.span())=> struct #name;);
     let program = program::build(network, facts);
     let tape = tape(network, facts);
     let named = named::declarations(network);
-    let constants = constants(name);
+    let constants = constants(name, facts.totals.as_ref());
     let checks = checks(network, facts);
     let bounds = bounds::bounds(network, facts);
     quote! {
@@ -89,6 +90,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
             tape.with(totals).cut(extent)
         };
 
+        #[doc(hidden)]
         impl __nw::Whole<
             { __EXTENT.rows },
             { __EXTENT.edges },
@@ -112,9 +114,13 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
 }
 
 /// What stands on the type, and the same for generic code.
-fn constants(name: &Ident) -> TokenStream {
+fn constants(name: &Ident, totals: Option<&Totals>) -> TokenStream {
     let text = name.to_string();
     let text = text.trim_start_matches("r#");
+    let params = count(totals.map(|totals| totals.params), quote!(__TAPE.totals().params));
+    let buffers = count(totals.map(|totals| totals.buffers), quote!(__TAPE.totals().buffers));
+    let macs = count(totals.map(|totals| totals.macs), quote!(__TAPE.totals().macs));
+    let flops = count(totals.map(Totals::flops), quote!(__TAPE.totals().flops()));
     let functions = plans();
     quote! {
         /// The name of the network.
@@ -124,14 +130,14 @@ fn constants(name: &Ident) -> TokenStream {
         /// The shape that comes out.
         pub const OUTPUT: __nw::Shape = __TAPE.totals().output;
         /// Trainable scalars.
-        pub const PARAMS: u64 = __TAPE.totals().params;
+        pub const PARAMS: u64 = #params;
         /// Scalars that are stored, but not trained.
-        pub const BUFFERS: u64 = __TAPE.totals().buffers;
+        pub const BUFFERS: u64 = #buffers;
         /// Multiply-adds of one forward pass of one sample.
-        pub const MACS: u64 = __TAPE.totals().macs;
+        pub const MACS: u64 = #macs;
         /// Floating-point operations of one forward pass of one sample: 2 a
         /// MAC.
-        pub const FLOPS: u64 = __TAPE.totals().flops();
+        pub const FLOPS: u64 = #flops;
         /// What an element of the output sees of the input.
         pub const APERTURE: __nw::Aperture = __nw::aperture(Self);
         /// Every layer, in the order in which they run.
@@ -160,6 +166,15 @@ fn constants(name: &Ident) -> TokenStream {
             __nw::Summary::new(Self::NAME, __nw::graph(Self))
         }
     }
+}
+
+/// A constant as a literal where its number is known, which `agree` compares
+/// with rustc's: rustdoc shows no value of an associated constant that is
+/// written as anything else.
+fn count(known: Option<u64>, computed: TokenStream) -> TokenStream {
+    let Some(number) = known else { return computed };
+    // A literal of digits and `_` is one.
+    Grouped(number).to_string().replace(',', "_").parse().unwrap_or(computed)
 }
 
 /// The functions that plan memory.
@@ -247,8 +262,8 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
         quote!(const _: () = { #(#of_parameters;)* #(#other;)* };)
     });
     let agreement = facts.totals.map(|totals| {
-        let (params, macs) = (totals.params, totals.macs);
-        quote!(const _: () = __nw::agree(__TAPE.totals(), #params, #macs);)
+        let (params, buffers, macs) = (totals.params, totals.buffers, totals.macs);
+        quote!(const _: () = __nw::agree(__TAPE.totals(), #params, #buffers, #macs);)
     });
     // What these call has no generics and takes no lists, so that rustc is
     // quick with each of them.

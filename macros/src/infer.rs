@@ -9,11 +9,12 @@ mod run;
 
 use std::collections::HashSet;
 
-use netweight_core::Shape;
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Row, Scope, Totals};
+use netweight_core::{Aperture, Shape};
 
 use crate::diagnostics::{Errors, Spot};
 use crate::resolve::Network;
+pub use budget::Usage;
 use run::Run;
 
 /// What is known about a network at expansion.
@@ -26,6 +27,8 @@ pub struct Facts {
     pub deferred: Vec<u32>,
     /// The bounds that rustc has to check, by their positions.
     pub bounds: Vec<usize>,
+    /// How much is used of each bound; nothing of those that rustc checks.
+    pub usages: Vec<Vec<Usage>>,
     /// The repetitions that were too many: rustc is spared to find that out.
     pub broken: Vec<u32>,
     /// The table for the documentation.
@@ -50,6 +53,7 @@ pub struct Sizes {
     pub outputs: u64,
     pub params: u64,
     pub macs: u64,
+    pub aperture: Aperture,
 }
 
 /// Infers a network; mistakes that show already are reported.
@@ -85,13 +89,13 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
         }
     }
     let is_right = extent.failures == 0;
-    let bounds = if totals.is_some() && run.deferred.is_empty() && is_right {
+    let (bounds, usages) = if totals.is_some() && run.deferred.is_empty() && is_right {
         budget::check(network, &graph, errors)
     } else if is_right {
-        (0..network.bounds.len()).collect()
+        ((0..network.bounds.len()).collect(), Vec::new())
     } else {
         // Of a wrong network nothing is known.
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
     let totals = totals.filter(|_| run.deferred.is_empty() && is_right);
     // In tests and under a fuzzer, what is known is counted as well.
@@ -106,6 +110,7 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
         totals,
         deferred: run.deferred,
         bounds,
+        usages,
         broken: run.broken,
         lines: run.lines,
     })

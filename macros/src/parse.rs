@@ -10,6 +10,7 @@ mod element;
 mod foreign;
 mod form;
 mod header;
+mod label;
 mod size;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -32,6 +33,7 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
             let attributes = attributes(input);
             match input.fork().call(any_ident) {
                 Ok(word) if (word == "block" || word == "fn") && !input.peek2(Token![:]) => {
+                    label::refuse(attributes.clone(), errors);
                     next(input);
                     if word == "fn" {
                         errors.error(Spot::at(word.span()), "layers with parameters are a `block`, not a `fn`");
@@ -65,6 +67,7 @@ fn facade(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Errors) -> Option<Declaration> {
     let visibility = visibility(input);
     let before: Vec<TokenTree> = attributes.clone().into_iter().chain(visibility.clone()).collect();
+    let (attributes, label) = label::label(attributes, errors);
     let attributes = written::attributes(attributes, errors);
     let visibility = written::visibility(visibility, errors);
     let Some(name) = name(input, Spot::of(&before, Spot::at(input.span())), errors) else {
@@ -73,6 +76,7 @@ fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Err
     };
     let mut declaration = Declaration {
         attributes,
+        label,
         visibility,
         name,
         input: None,

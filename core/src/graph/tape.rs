@@ -278,6 +278,7 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
 /// # Panics
 ///
 /// They did: that is a bug in netweight.
-pub const fn agree(totals: &Totals, params: u64, macs: u64) {
-    assert!(totals.params == params && totals.macs == macs, "the macro and rustc disagree: a bug in netweight");
+pub const fn agree(totals: &Totals, params: u64, buffers: u64, macs: u64) {
+    let agrees = totals.params == params && totals.buffers == buffers && totals.macs == macs;
+    assert!(agrees, "the macro and rustc disagree: a bug in netweight");
 }

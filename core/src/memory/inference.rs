@@ -221,7 +221,7 @@ impl<'g> Inference<'g> {
         if device.memory() == 0 {
             return Err(OverBudget::Settings(Invalid::without_memory(device)));
         }
-        let stored = memory.params + memory.buffers;
+        let stored = memory.stored();
         let mut excess = Excess {
             network: self.name,
             task: Task::Inference,
@@ -242,12 +242,19 @@ impl<'g> Inference<'g> {
         }
         excess.in_flash = false;
         excess.needed = if device.flash().is_some() { memory.total() - stored } else { memory.total() };
-        excess.available = device.memory().saturating_sub(self.headroom);
+        excess.available = self.available(device);
         if excess.needed <= excess.available {
             return Ok(memory);
         }
         excess.fits = asked.largest(device);
         Err(OverBudget::Memory(excess))
+    }
+
+    /// The bytes of a device that tensors may take: all but the headroom; of a
+    /// microcontroller, of its RAM.
+    #[must_use]
+    pub const fn available(&self, device: &Device) -> u64 {
+        device.memory().saturating_sub(self.headroom)
     }
 
     /// Fails a build in which the forward pass does not fit a device: for a
@@ -296,7 +303,7 @@ impl<'g> Inference<'g> {
     }
 
     const fn largest(&self, device: &Device) -> u64 {
-        let available = device.memory().saturating_sub(self.headroom);
+        let available = self.available(device);
         let account = self.account();
         let stored = match device.flash() {
             Some(flash) if account.params + account.buffers > flash as u128 => return 0,

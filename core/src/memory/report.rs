@@ -154,6 +154,13 @@ impl<'g> Memory<'g> {
         total
     }
 
+    /// What is there before anything runs, in bytes: params and buffers, which
+    /// a microcontroller keeps in its flash.
+    #[must_use]
+    pub const fn stored(&self) -> u64 {
+        self.params.saturating_add(self.buffers)
+    }
+
     /// The largest part: whom to blame.
     ///
     /// ```

@@ -308,7 +308,7 @@ impl<'g> Training<'g> {
         if device.memory() == 0 {
             return Err(OverBudget::Settings(Invalid::without_memory(device)));
         }
-        let available = device.memory().saturating_sub(self.headroom);
+        let available = self.available(device);
         if memory.total() <= available {
             return Ok(memory);
         }
@@ -328,6 +328,12 @@ impl<'g> Training<'g> {
                 None => None,
             },
         }))
+    }
+
+    /// The bytes of a device that tensors may take: all but the headroom.
+    #[must_use]
+    pub const fn available(&self, device: &Device) -> u64 {
+        device.memory().saturating_sub(self.headroom)
     }
 
     /// Fails a build in which the step does not fit a device: for a
@@ -367,7 +373,7 @@ impl<'g> Training<'g> {
         if self.check_settings().is_err() {
             return None;
         }
-        match self.on(device).largest(device.memory().saturating_sub(self.headroom), self.steps) {
+        match self.on(device).largest(self.available(device), self.steps) {
             0 => None,
             batch => Some(batch),
         }
@@ -392,7 +398,7 @@ impl<'g> Training<'g> {
         if self.check_settings().is_err() {
             return None;
         }
-        self.on(device).split_within(batch, device.memory().saturating_sub(self.headroom))
+        self.on(device).split_within(batch, self.available(device))
     }
 
     /// The same by the rules of a device, unless others have been chosen.

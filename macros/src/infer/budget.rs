@@ -3,34 +3,61 @@
 
 use netweight_core::graph::Graph;
 use netweight_core::memory::{Invalid, Moment, Plan, Room, Rules, Signal, Slot, Sums};
-use netweight_core::{Device, Inference, OverBudget, Precision, Shards, Training};
+use netweight_core::{Device, Inference, Memory, OverBudget, Precision, Shards, Training};
 
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::{Environment, Evaluated, Expression};
 use crate::resolve::{Bound, Limit, Network, Setting, Subject, Value};
 
+/// How much a network uses of what a bound allows.
+pub struct Usage {
+    /// What kind of memory, where a device has two.
+    pub part: &'static str,
+    pub used: u128,
+    pub allowed: u128,
+    pub is_bytes: bool,
+}
+
+impl Usage {
+    fn bytes(part: &'static str, used: u64, allowed: u64) -> Self {
+        Self { part, used: used.into(), allowed: allowed.into(), is_bytes: true }
+    }
+}
+
 /// Reports the bounds that do not hold; returns those that only rustc can
-/// check.
-pub fn check(network: &Network<'_>, graph: &Graph<'_>, errors: &mut Errors) -> Vec<usize> {
+/// check, and how much is used of each.
+pub fn check(network: &Network<'_>, graph: &Graph<'_>, errors: &mut Errors) -> (Vec<usize>, Vec<Vec<Usage>>) {
     let name = network.declaration.name.to_string();
     let name = name.trim_start_matches("r#");
     let mut deferred = Vec::new();
+    let mut usages = Vec::new();
     for (index, bound) in network.bounds.iter().enumerate() {
+        let mut used = Vec::new();
         match asked(name, bound, graph) {
             None => deferred.push(index),
             Some(Err((spot, message))) => errors.error(spot, message),
-            Some(Ok(())) => {}
+            Some(Ok(usage)) => used = usage,
         }
+        usages.push(used);
     }
-    deferred
+    (deferred, usages)
 }
 
-/// What is wrong with a bound, and where; none if only rustc knows.
-fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<(), (Spot, String)>> {
+/// What a bound leaves, or what is wrong with it, and where; none if only
+/// rustc knows.
+fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<Vec<Usage>, (Spot, String)>> {
     match &bound.subject {
         Subject::Quantity(quantity) => {
             let Limit::Number(limit) = bound.limit else { return None };
-            Some(quantity.excess(name, graph, limit).map_or(Ok(()), |text| Err((bound.spot, text.to_string()))))
+            let usage = Usage {
+                part: "",
+                used: quantity.amount(graph.totals()),
+                allowed: limit.into(),
+                is_bytes: quantity.is_bytes(),
+            };
+            Some(
+                quantity.excess(name, graph, limit).map_or(Ok(vec![usage]), |text| Err((bound.spot, text.to_string()))),
+            )
         }
         Subject::Training(settings) => {
             let device = device(&bound.limit)?;
@@ -40,7 +67,8 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<(), (Spo
             let training = settings
                 .iter()
                 .try_fold(Training::new(name, drawn.plan(), drawn.plan()), |asked, setting| train(&asked, setting))?;
-            Some(training.check(&device).map(drop).map_err(|over| (place(bound, settings, &over), over.to_string())))
+            let usage = |memory: Memory<'_>| vec![Usage::bytes("", memory.total(), training.available(&device))];
+            Some(training.check(&device).map(usage).map_err(|over| (place(bound, settings, &over), over.to_string())))
         }
         Subject::Inference(settings) => {
             let device = device(&bound.limit)?;
@@ -48,7 +76,14 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<(), (Spo
             let plans = drawn.each_ref().map(Drawn::plan);
             let inference =
                 settings.iter().try_fold(Inference::new(name, plans), |asked, setting| infer(&asked, setting))?;
-            Some(inference.check(&device).map(drop).map_err(|over| (place(bound, settings, &over), over.to_string())))
+            let usage = |memory: Memory<'_>| match device.flash() {
+                Some(flash) => vec![
+                    Usage::bytes("RAM", memory.total() - memory.stored(), inference.available(&device)),
+                    Usage::bytes("flash", memory.stored(), flash),
+                ],
+                None => vec![Usage::bytes("", memory.total(), inference.available(&device))],
+            };
+            Some(inference.check(&device).map(usage).map_err(|over| (place(bound, settings, &over), over.to_string())))
         }
     }
 }

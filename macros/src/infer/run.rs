@@ -258,16 +258,19 @@ impl<'n, 't> Run<'n, 't> {
     fn line(&mut self, layer: String, output: Option<Shape>, before: Option<&Totals>) {
         let after = self.builder.totals();
         let before = before.unwrap_or(&after);
+        let graph = self.builder.graph();
+        let seen = graph.rows().last().map(|row| row.aperture);
         self.lines.push(Line {
             path: self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("."),
             layer,
             note: None,
             aside: self.asides > 0,
-            sizes: output.map(|output| Sizes {
+            sizes: output.zip(seen).map(|(output, aperture)| Sizes {
                 output,
                 outputs: output.elements(),
                 params: after.params - before.params,
                 macs: after.macs - before.macs,
+                aperture,
             }),
         });
     }

@@ -51,7 +51,7 @@ pub fn size(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -
         }
         _ => SizeKind::Constant(constant(tokens, spot, errors)?),
     };
-    Some(Size { kind, spot })
+    Some(Size { kind, text: source(tokens), spot })
 }
 
 /// `(H, W, 3)`, or one expression in parentheses.

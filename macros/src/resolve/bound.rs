@@ -15,6 +15,8 @@ pub use limit::{Limit, Unit};
 /// A bound whose words are looked up.
 pub struct Bound {
     pub spot: Spot,
+    /// As it is written, up to `<=`, and what stands behind that.
+    pub words: [String; 2],
     pub subject: Subject,
     pub limit: Limit,
 }
@@ -99,7 +101,18 @@ fn bound(bound: &ast::Bound, errors: &mut Errors) -> Option<Bound> {
         _ => Unit::Bytes,
     };
     let limit = Limit::read(&bound.limit, unit, matches!(subject, Subject::Quantity(_)), bound.spot, errors)?;
-    Some(Bound { spot: bound.spot, subject, limit })
+    Some(Bound { spot: bound.spot, words: words(bound), subject, limit })
+}
+
+/// A bound as it is written, with a space where one is usual.
+fn words(bound: &ast::Bound) -> [String; 2] {
+    let options = bound.arguments.iter().flatten().map(|argument| {
+        let name = argument.name.as_ref().map(|name| format!("{name} = ")).unwrap_or_default();
+        name + &source(&argument.value)
+    });
+    let options = options.collect::<Vec<_>>().join(", ");
+    let options = if options.is_empty() { options } else { format!("({options})") };
+    [format!("{}{options}", bound.name), source(&bound.limit)]
 }
 
 /// The options of `inference` or `training`; none if one is wrong.

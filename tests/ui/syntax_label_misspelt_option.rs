@@ -1,0 +1,8 @@
+netweight::network! {
+    #[label(drawin = false)]
+    pub Mnist: 28x28x1 -> 10 = < fc(10) >
+}
+
+fn main() {
+    let _ = Mnist::PARAMS;
+}
