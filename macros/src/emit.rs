@@ -8,10 +8,9 @@ mod program;
 
 use std::collections::HashMap;
 
-use netweight_core::Grouped;
 use netweight_core::graph::{Extent, Totals};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::infer::Facts;
 use crate::resolve::{Network, Site};
@@ -172,9 +171,7 @@ fn constants(name: &Ident, totals: Option<&Totals>) -> TokenStream {
 /// with rustc's: rustdoc shows no value of an associated constant that is
 /// written as anything else.
 fn count(known: Option<u64>, computed: TokenStream) -> TokenStream {
-    let Some(number) = known else { return computed };
-    // A literal of digits and `_` is one.
-    Grouped(number).to_string().replace(',', "_").parse().unwrap_or(computed)
+    known.map_or(computed, |number| Literal::u64_unsuffixed(number).into_token_stream())
 }
 
 /// The functions that plan memory.

@@ -1,5 +1,6 @@
 """A headless Chromium, spoken to through a pipe: no package is needed."""
 
+import base64
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--remote-debugging-pipe", "--allow-file-access-from-files",
+    "--remote-debugging-pipe",
 )
 
 
@@ -77,9 +78,9 @@ class Browser:
         message, self.rest = self.rest.split(b"\0", 1)
         return json.loads(message)
 
-    def open(self, path, theme, width, scale=1):
+    def open(self, path, theme, width):
         """Loads a page of rustdoc as it looks in a theme, so many pixels wide."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=1200, deviceScaleFactor=scale,
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=1200, deviceScaleFactor=1,
                   mobile=width < 700)
         stored = {"theme": theme, "use-system-theme": "false"}
         script = "".join(f"localStorage.setItem('rustdoc-{key}', '{value}');" for key, value in stored.items())
@@ -105,8 +106,7 @@ class Browser:
         return [node["name"]["value"] for node in nodes
                 if node.get("role", {}).get("value") in ("image", "img") and "name" in node]
 
-    def shoot(self, clip=None):
-        """A picture of the page, or of a rectangle of it, as PNG."""
-        box = clip or self.run("(() => { const r = document.documentElement;"
-                               "return { x: 0, y: 0, width: r.clientWidth, height: r.scrollHeight } })()")
-        return self.call("Page.captureScreenshot", captureBeyondViewport=True, clip={**box, "scale": 1})["data"]
+    def shoot(self, rectangle):
+        """A picture of a rectangle, which an expression gives, as PNG."""
+        clip = {**self.run(rectangle), "scale": 1}
+        return base64.b64decode(self.call("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"])

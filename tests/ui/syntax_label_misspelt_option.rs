@@ -1,3 +1,5 @@
+//! An option of `#[label(…)]` with a letter too few.
+
 netweight::network! {
     #[label(drawin = false)]
     pub Mnist: 28x28x1 -> 10 = < fc(10) >

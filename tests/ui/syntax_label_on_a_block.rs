@@ -1,3 +1,5 @@
+//! `#[label(…)]` above a block, which has no page.
+
 netweight::network! {
     #[label(table = false)]
     block Head { fc(10) }

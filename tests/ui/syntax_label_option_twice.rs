@@ -1,3 +1,5 @@
+//! An option of `#[label(…)]` that stands in two attributes.
+
 netweight::network! {
     #[label(table = false)]
     #[label(drawing = false, table = false)]

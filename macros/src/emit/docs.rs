@@ -18,7 +18,7 @@ use quote::quote;
 
 use crate::infer::Facts;
 use crate::resolve::Network;
-use tree::Node;
+use tree::{Node, Sums};
 
 /// `#[doc = …]` with everything that is known at expansion.
 pub fn label(network: &Network<'_>, facts: &Facts) -> TokenStream {
@@ -33,7 +33,9 @@ pub fn label(network: &Network<'_>, facts: &Facts) -> TokenStream {
 /// For rustdoc: a headline, and HTML without an empty line, which would end
 /// it.
 fn page(network: &Network<'_>, facts: &Facts, nodes: &[Node<'_>]) -> String {
-    let label = network.declaration.label;
+    let mut label = network.declaration.label;
+    // Of nothing there is nothing to draw.
+    label.drawing &= !Sums::of(nodes).is_nothing();
     let mut text = format!("\n\n{}", words::headline(network, facts));
     if !label.drawing {
         text.push_str(&bounds::list(network, facts));

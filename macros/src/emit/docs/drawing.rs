@@ -134,9 +134,6 @@ fn shares(nodes: &[Node<'_>]) -> Vec<(String, Sums)> {
 }
 
 fn bars(canvas: &mut Canvas, shares: &[(String, Sums)], all: &Sums) {
-    if all.params == 0 && all.macs == 0 && all.outputs == 0 {
-        return;
-    }
     canvas.rule(5);
     let small = Font::bold(11);
     canvas.text(LEFT, canvas.y + 10, small, "Where they sit");
@@ -160,6 +157,7 @@ fn bars(canvas: &mut Canvas, shares: &[(String, Sums)], all: &Sums) {
         }
         canvas.y += 20;
     }
+    canvas.y += 2;
 }
 
 fn budget(canvas: &mut Canvas, network: &Network<'_>, facts: &Facts) {
@@ -167,7 +165,6 @@ fn budget(canvas: &mut Canvas, network: &Network<'_>, facts: &Facts) {
     if used.is_empty() {
         return;
     }
-    canvas.y += 2;
     canvas.rule(5);
     let small = Font::bold(11);
     canvas.text(LEFT, canvas.y + 10, small, "Budget");
@@ -198,7 +195,6 @@ fn budget(canvas: &mut Canvas, network: &Network<'_>, facts: &Facts) {
 }
 
 fn foot(canvas: &mut Canvas, sums: &Sums) {
-    canvas.y += 2;
     canvas.rule(5);
     let mut text = String::from("Per sample. 1 MAC is 2 FLOPs. Activations: the outputs of all layers, in numbers.");
     if !sums.whole {

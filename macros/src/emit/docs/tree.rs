@@ -34,6 +34,11 @@ pub struct Sums {
 impl Sums {
     pub const NONE: Self = Self { params: 0, macs: 0, outputs: 0, whole: true };
 
+    /// Whether nothing is there, or known.
+    pub fn is_nothing(&self) -> bool {
+        self.params == 0 && self.macs == 0 && self.outputs == 0
+    }
+
     pub fn and(self, other: Self) -> Self {
         Self {
             params: self.params.saturating_add(other.params),

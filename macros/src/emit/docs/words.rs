@@ -17,7 +17,7 @@ pub fn headline(network: &Network<'_>, facts: &Facts) -> String {
     let Some(totals) = &facts.totals else {
         let name = &network.declaration.name;
         return format!(
-            "**{}**. Sizes shown as `…` depend on constants: `{name}::summary()` prints them all.",
+            "`{}`; sizes shown as `…` depend on constants: `{name}::summary()` prints them all.",
             shapes(network, facts)
         );
     };
