@@ -10,6 +10,8 @@ mod html;
 mod plain;
 mod share;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod words;
 
