@@ -18,7 +18,7 @@ const RIGHT: [&str; 5] = [
      /// A network. \n Net: 8x8x4 = < stem: conv(4, 3) repeat 2 { Basic(4) } Basic(channels * 2, act = silu)
         add { } { from(stem) conv(8, 1) } aux(training) { fc(3) } experts(4, 2) { linear(8) } checkpoint { relu } >
      Two: 8x8x4 = < Net concat { } { relu } multiply { } { global_avgpool } other::Trunk >",
-    "/// Notes. \n pub(crate) Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >;
+    "/// Notes. \n #[label(drawing = false, table = true)] pub(crate) Mnist: 28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >;
      Other: (H, 2 * W + 1, 3) = < fc(N) >",
     "Net: 28 x 28 x 3 -> (CLASSES) = <
         /// The stem.

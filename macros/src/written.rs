@@ -127,7 +127,7 @@ pub fn visibility(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
 
 /// The tokens without the invisible groups that `macro_rules!` puts around
 /// what it passes on.
-fn flat(tokens: TokenStream) -> Vec<TokenTree> {
+pub fn flat(tokens: TokenStream) -> Vec<TokenTree> {
     let mut flat = Vec::new();
     for token in tokens {
         match token {

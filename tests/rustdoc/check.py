@@ -5,8 +5,8 @@
     python3 tests/rustdoc/check.py --pictures # and makes the README's pictures
     python3 tests/rustdoc/check.py --shots FOLDER   # and pictures of all pages
 
-Needs cargo and Chromium. Without Chromium it installs Debian's (as root, with
-apt-get); where that fails, too, it skips, but not under CI=true.
+Needs cargo and Chromium. Without Chromium it installs Debian's with apt-get;
+where that fails, too, it skips, but not under CI=true.
 """
 
 import argparse
@@ -23,7 +23,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 THEMES = "light", "dark", "ayu"
 WIDTHS = 1280, 390
 EXAMPLES = {"mnist": ["Mnist"], "resnet": ["ResNet50", "ResNet18"], "gpt2": ["Gpt2"]}
-CRATE = ["Mnist", "Größe", "Final", "Unknown", "Chain", "NoDrawing", "NoTable", "Neither"]
+CRATE = ["Mnist", "Größe", "Final", "Unknown", "Chain", "NoDrawing", "NoTable", "Neither", "Declared"]
 # What a page has to say, whatever the theme and the width. The numbers are
 # those of the lecture, of torchvision and of transformers.
 SAYS = {
@@ -39,8 +39,9 @@ SAYS = {
     "labels/NoDrawing": ["36 of 100, 36.0 %"],
     "labels/NoTable": ["36 of 100", "36.0 %"],
     "labels/Neither": ["36 params"],
+    "labels/Declared": ["Through a macro.", "fc(4)"],
 }
-UNDRAWN = "Unknown", "NoDrawing", "Neither"
+UNDRAWN = "Unknown", "NoDrawing", "Neither", "Declared"
 UNTABLED = "NoTable", "Neither"
 
 # Everything of one page, as the browser has laid it out.
@@ -129,9 +130,10 @@ def main():
 
 
 def chromium():
-    if not find() and os.geteuid() == 0:
-        subprocess.run("apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-liberation",
-                       shell=True, stdout=subprocess.DEVNULL)
+    if not find():
+        apt = "apt-get" if os.geteuid() == 0 else "sudo -n apt-get"
+        install = f"{apt} update -qq && {apt} install -qq -y --no-install-recommends chromium fonts-liberation"
+        subprocess.run(install, shell=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if program := find():
         return program
     if os.environ.get("CI") == "true":

@@ -6,6 +6,7 @@ use super::arguments::{argument, parts};
 use crate::ast::{Argument, Label};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::similar::did_you_mean;
+use crate::written;
 
 const OPTIONS: [&str; 2] = ["drawing", "table"];
 
@@ -36,7 +37,7 @@ pub fn refuse(attributes: TokenStream, errors: &mut Errors) {
 /// What stands behind the word in `#[label …]`; none of another attribute.
 fn options(attribute: &[TokenTree]) -> Option<Vec<TokenTree>> {
     let [_, TokenTree::Group(group)] = attribute else { return None };
-    let mut tokens = group.stream().into_iter();
+    let mut tokens = written::flat(group.stream()).into_iter();
     matches!(tokens.next(), Some(TokenTree::Ident(word)) if word == "label").then(|| tokens.collect())
 }
 

@@ -97,3 +97,16 @@ netweight::network! {
     #[label(drawing = false, table = false)]
     pub Neither: 8 -> 4 = < fc(4) >
 }
+
+/// Declares a network with the attributes of its caller.
+macro_rules! declare {
+    ($(#[$attribute:meta])* $name:ident) => {
+        netweight::network! { $(#[$attribute])* pub $name: 8 -> 4 = < fc(4) > }
+    };
+}
+
+declare! {
+    /// Through a macro.
+    #[label(drawing = false)]
+    Declared
+}
