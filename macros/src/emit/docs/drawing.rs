@@ -170,24 +170,20 @@ fn budget(canvas: &mut Canvas, network: &Network<'_>, facts: &Facts) {
     canvas.text(LEFT, canvas.y + 10, small, "Budget");
     canvas.text_to(RIGHT, canvas.y + 10, small, "% used");
     canvas.y += 12;
+    let (bold, plain) = (Font::bold(12), Font::plain(12));
     for (bound, usages) in used {
         canvas.rule(1);
         let [subject, limit] = &bound.words;
-        for line in wrapped(&format!("{subject} ≤\u{a0}{limit}"), STRONG[0]) {
-            canvas.text(LEFT, canvas.y + 11, Font::bold(12), &line);
+        for line in wrapped(&format!("{subject} ≤\u{a0}{limit}"), bold) {
+            canvas.text(LEFT, canvas.y + 11, bold, &line);
             canvas.y += 16;
         }
         if usages.is_empty() {
-            canvas.text(LEFT, canvas.y + 10, Font::plain(12), UNKNOWN);
+            canvas.text(LEFT, canvas.y + 10, plain, UNKNOWN);
             canvas.y += 14;
         }
         for usage in usages {
-            canvas.fact(
-                0,
-                &bounds::amounts(usage),
-                &percent(usage.used, usage.allowed),
-                [Font::plain(12), Font::bold(12)],
-            );
+            canvas.fact(0, &bounds::amounts(usage), &percent(usage.used, usage.allowed), [plain, bold]);
             canvas.bar(LEFT, canvas.y + 2, INNER, usage.used, usage.allowed);
             canvas.y += 12;
         }
