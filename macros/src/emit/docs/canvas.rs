@@ -28,9 +28,13 @@ impl Font {
 
     /// The width of text in Helvetica or what stands in for it, generously.
     pub fn width(self, text: &str) -> u32 {
-        let thousandths: u32 = text.chars().map(advance).sum();
-        let bold = if self.is_bold { 108 } else { 102 };
-        (thousandths * self.size * bold).div_ceil(100_000)
+        self.scaled(text.chars().map(advance).sum())
+    }
+
+    fn scaled(self, thousandths: u64) -> u32 {
+        let bold = if self.is_bold { 116 } else { 104 };
+        let width = thousandths.saturating_mul(u64::from(self.size) * bold).div_ceil(100_000);
+        u32::try_from(width).unwrap_or(u32::MAX)
     }
 
     /// As much of a text as there is room for.
@@ -38,18 +42,18 @@ impl Font {
         if self.width(text) <= room {
             return text.to_owned();
         }
-        let mut short: Vec<char> = text.chars().collect();
-        while short.pop().is_some() {
-            let cut: String = short.iter().chain(['…'].iter()).collect();
-            if self.width(&cut) <= room {
-                return cut;
-            }
-        }
-        String::new()
+        let mut end = advance('…');
+        let fits = |character: &char| {
+            end += advance(*character);
+            self.scaled(end) <= room
+        };
+        let mut fitted: String = text.chars().take_while(fits).collect();
+        fitted.push('…');
+        fitted
     }
 }
 
-fn advance(character: char) -> u32 {
+fn advance(character: char) -> u64 {
     match character {
         ' ' | '\u{a0}' | 'f' | 'i' | 'j' | 'l' | 't' | 'I' | '.' | ',' | ':' | ';' | '!' | '|' | '\'' | '(' | ')'
         | '/' => 333,
@@ -98,12 +102,16 @@ impl Canvas {
         self.y += thickness + 4;
     }
 
-    /// A name to the left, a number to the right.
-    pub fn fact(&mut self, indent: u32, name: &str, value: &str, [of_name, of_value]: [Font; 2]) {
+    /// A name to the left, a number to the right, smaller if it is long.
+    pub fn fact(&mut self, indent: u32, name: &str, value: &str, [of_name, mut of_value]: [Font; 2]) {
         let height = of_name.size.max(of_value.size);
+        let room = INNER.saturating_sub(indent + 8).saturating_sub(of_name.width(name));
+        while of_value.size > 11 && of_value.width(value) > room {
+            of_value.size -= 1;
+        }
         let baseline = self.y + height * 4 / 5;
         let x = LEFT + indent;
-        let room = (INNER - indent).saturating_sub(of_value.width(value) + 8);
+        let room = INNER.saturating_sub(indent + 8).saturating_sub(of_value.width(value));
         self.text(x, baseline, of_name, &of_name.fitted(name, room));
         self.text_to(RIGHT, baseline, of_value, value);
         self.y += height;

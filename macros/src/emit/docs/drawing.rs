@@ -35,7 +35,7 @@ pub fn svg(network: &Network<'_>, facts: &Facts, nodes: &[Node<'_>]) -> String {
     format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" \
          aria-labelledby=\"netweight-{name}-title netweight-{name}-facts\" fill=\"currentColor\" \
-         font-family=\"Helvetica, Arial, sans-serif\">\n\
+         font-family=\"Helvetica, Arial, Roboto, 'Fira Sans', sans-serif\">\n\
          <title id=\"netweight-{name}-title\">{}</title>\n<desc id=\"netweight-{name}-facts\">{}</desc>\n\
          <rect x=\"1\" y=\"1\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>\n\
          {}</svg>\n",
@@ -115,7 +115,7 @@ fn shares(nodes: &[Node<'_>]) -> Vec<(String, Sums)> {
         share(params, all.params).max(share(macs, all.macs)).max(share(outputs, all.outputs))
     };
     let mut heaviest: Vec<usize> = (0..nodes.len()).collect();
-    heaviest.sort_by_key(|&index| std::cmp::Reverse(weight(&nodes[index])));
+    heaviest.sort_by_cached_key(|&index| std::cmp::Reverse(weight(&nodes[index])));
     let room = if nodes.len() > MOST { MOST - 1 } else { MOST };
     heaviest.truncate(room);
     let mut shares = Vec::new();

@@ -113,3 +113,12 @@ fn long_tables_are_cut_and_parts_add_up() {
     assert!(page.contains("593 others"), "{page}");
     assert!(page.len() < 100_000);
 }
+
+#[test]
+fn long_names_are_cut_in_the_drawing() {
+    let name = "W".repeat(100_000);
+    let [page, _] = docs(&format!("{name}: 8 = < {name}: fc(8) > where params <= 18_446_744_073_709_551_615"));
+    let texts = page.lines().filter(|line| line.starts_with("<text"));
+    assert!(texts.map(str::len).max().is_some_and(|longest| longest < 300));
+    assert!(page.contains("W…</text>") && page.contains("of 18,446,744,073,709,551,615"));
+}

@@ -53,30 +53,30 @@ impl Sums {
     }
 }
 
-/// The nodes of lines that share the groups so far.
-pub fn nodes(lines: &[Line], depth: usize) -> Vec<Node<'_>> {
-    let group = |line: &Line| {
-        let mut names = line.path.split('.').skip(depth);
-        let name = names.next()?.to_owned();
-        names.next().map(|_| name)
-    };
-    let is_one_group = |a: &Line, b: &Line| {
-        let (a, b) = (group(a), group(b));
-        a.is_some() && a == b
+/// The nodes of lines whose paths are alike up to a byte, from which on they
+/// are read.
+pub fn nodes(lines: &[Line], begin: usize) -> Vec<Node<'_>> {
+    let group =
+        |line: &Line| line.path.get(begin..).and_then(|rest| rest.split_once('.')).map(|(group, _)| group.len());
+    let is_one_group = |a: &Line, b: &Line| match (group(a), group(b)) {
+        (Some(length), Some(other)) => {
+            length == other && a.path.get(begin..begin + length) == b.path.get(begin..begin + length)
+        }
+        _ => false,
     };
     lines
         .chunk_by(is_one_group)
         .map(|lines| match group(&lines[0]) {
-            Some(name) => of_group(name, lines, depth),
-            None => of_layer(&lines[0], depth),
+            Some(length) => of_group(lines, begin, length),
+            None => of_layer(&lines[0], begin),
         })
         .collect()
 }
 
-fn of_layer(line: &Line, depth: usize) -> Node<'_> {
+fn of_layer(line: &Line, begin: usize) -> Node<'_> {
     let sizes = line.sizes;
     Node {
-        name: line.path.split('.').nth(depth).unwrap_or_default().to_owned(),
+        name: line.path.get(begin..).unwrap_or_default().to_owned(),
         sums: sizes.map_or(Sums { whole: false, ..Sums::NONE }, |sizes| Sums {
             params: sizes.params,
             macs: sizes.macs,
@@ -90,8 +90,9 @@ fn of_layer(line: &Line, depth: usize) -> Node<'_> {
     }
 }
 
-fn of_group(name: String, lines: &[Line], depth: usize) -> Node<'_> {
-    let nodes = nodes(lines, depth + 1);
+fn of_group(lines: &[Line], begin: usize, length: usize) -> Node<'_> {
+    let name = lines[0].path.get(begin..begin + length).unwrap_or_default().to_owned();
+    let nodes = nodes(lines, begin + length + 1);
     let repetitions = nodes.iter().filter(|node| is_repetition(node)).count();
     // A side head's output goes nowhere.
     let last = nodes.iter().rfind(|node| !node.aside).or(nodes.last());
