@@ -147,3 +147,19 @@ fn recorded_networks_take_what_was_recorded() {
     compare::<densenet::DenseNet121>("densenet121");
     compare::<VitB16>("vit_b_16");
 }
+
+netweight::network! {
+    OneHead: 8 -> 10 = < aux { fc(1000) } fc(10) >
+    HeadInHead: 8 -> 10 = < aux { fc(1000) aux { fc(5) } } fc(10) >
+    HeadAround: 8 -> 10 = < aux { aux { fc(1000) } } fc(10) >
+}
+
+/// The batch is large, so that outputs weigh more than weights.
+#[test]
+fn what_a_side_head_gives_is_not_what_one_within_it_gives() {
+    let one = OneHead::training().batch(1000).memory().total();
+    let within = HeadInHead::training().batch(1000).memory().total();
+    assert!(within > one, "{within} with a head more, {one} without");
+    // A head with nothing but a head gives nothing of its own.
+    assert_eq!(HeadAround::training().batch(1000).memory().total(), one);
+}

@@ -56,7 +56,7 @@ pub enum ScopeKind {
     Repetition,
     /// A block, or a network inside another one.
     Block,
-    /// A side head, whose last row is an output of the network.
+    /// A side head, whose own last row is an output of the network.
     Aside,
     /// Experts and their router.
     Experts,

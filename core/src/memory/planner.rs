@@ -213,12 +213,12 @@ impl<'w, 'g> Planner<'w, 'g> {
         let scopes = self.graph.scopes();
         let mut index = if from < self.first_aside { self.first_aside } else { from };
         while index < scopes.len() {
-            let scope = &scopes[index];
-            if matches!(scope.kind, ScopeKind::Aside) && scope.first < scope.end {
-                let row = scope.end - 1;
-                if self.rules.training || !self.graph.rows()[row].training {
-                    return Some((self.slots[row].value, index + 1));
-                }
+            #[expect(clippy::cast_possible_truncation, reason = "scopes are numbered in 32 bits")]
+            if matches!(scopes[index].kind, ScopeKind::Aside)
+                && let Some(row) = self.graph.output_of(index as u32)
+                && (self.rules.training || !self.graph.rows()[row].training)
+            {
+                return Some((self.slots[row].value, index + 1));
             }
             index += 1;
         }

@@ -4,7 +4,7 @@ use core::fmt::{self, Write as _};
 use core::iter::successors;
 
 use super::Summary;
-use super::line::{output_of, repetitions};
+use super::line::repetitions;
 use crate::graph::{Graph, LayerSummary, Name, Path, Scope, ScopeKind};
 use crate::grouped::Grouped;
 use crate::layer::Layer;
@@ -77,15 +77,9 @@ impl fmt::Display for Dot<'_> {
 
 /// The side heads, each with the tensor that it gives.
 fn side_heads(graph: Graph<'_>) -> impl Iterator<Item = (u32, u32)> + use<'_> {
-    let heads = (0..).zip(graph.scopes()).filter(|(_, scope)| scope.kind == ScopeKind::Aside && !is_empty(scope));
+    let heads = (0..).zip(graph.scopes()).filter(|(_, scope)| scope.kind == ScopeKind::Aside);
     // The number of rows is limited to far less than the type holds.
-    heads.map(move |(head, scope)| {
-        (head, u32::try_from(output_of(graph, scope.first, scope.end, Some(head)) + 1).unwrap_or(0))
-    })
-}
-
-fn is_empty(scope: &Scope<'_>) -> bool {
-    scope.end <= scope.first
+    heads.filter_map(move |(head, _)| Some((head, u32::try_from(graph.output_of(head)? + 1).ok()?)))
 }
 
 fn write_node(

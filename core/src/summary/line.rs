@@ -27,7 +27,8 @@ impl<'g> Line<'g> {
 
     /// The row that gives the output.
     pub(super) fn last(&self) -> &'g Row<'g> {
-        &self.graph.rows()[output_of(self.graph, self.first, self.end, self.group)]
+        let output = self.group.and_then(|group| self.graph.output_of(group));
+        &self.graph.rows()[output.unwrap_or(self.end - 1)]
     }
 
     /// Outputs, params and multiply-adds.
@@ -66,17 +67,6 @@ impl<'g> Line<'g> {
         }
         text
     }
-}
-
-/// Which of these rows of a group gives its output: a side head's goes nowhere.
-pub(super) fn output_of(graph: Graph<'_>, first: usize, end: usize, group: Option<u32>) -> usize {
-    let is_aside = |&row: &usize| {
-        let around = successors(graph.rows()[row].scope, |&index| graph.scopes()[index as usize].parent);
-        // What is around the group itself does not matter.
-        let mut inside = around.take_while(|&index| Some(index) != group);
-        inside.any(|index| graph.scopes()[index as usize].kind == ScopeKind::Aside)
-    };
-    (first..end).rfind(|row| !is_aside(row)).unwrap_or(end - 1)
 }
 
 /// How often a group is repeated; 0 where it is no repetition.

@@ -1,6 +1,8 @@
 //! Plans of memory: what is true of every network.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::iter::successors;
 
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind};
 use netweight_core::memory::{Amount, Moment, Plan, Planned, Room, Rules, Signal, Slot, Sums};
@@ -102,8 +104,16 @@ fn peak(moments: &[Moment], batch: u128) -> u128 {
 fn all_is_used(graph: &Graph<'_>) -> bool {
     let mut used = vec![false; graph.rows().len() + 1];
     (0..graph.rows().len()).for_each(|row| graph.inputs(row).iter().for_each(|&node| used[node as usize] = true));
-    let heads = graph.scopes().iter().filter(|scope| scope.kind == ScopeKind::Aside && scope.first < scope.end);
-    heads.for_each(|head| used[head.end] = true);
+    // The last row of each side head, where every row belongs to the innermost.
+    let mut heads = BTreeMap::new();
+    for (row, Row { scope, .. }) in graph.rows().iter().enumerate() {
+        let mut around = successors(*scope, |&scope| graph.scopes()[scope as usize].parent);
+        let head = around.find(|&scope| graph.scopes()[scope as usize].kind == ScopeKind::Aside);
+        head.and_then(|head| heads.insert(head, row));
+    }
+    for row in heads.values() {
+        used[row + 1] = true;
+    }
     used[graph.totals().last as usize] = true;
     used[1..].iter().all(|&used| used)
 }
