@@ -200,11 +200,14 @@ impl<'n, 't> Run<'n, 't> {
         let total = self.number(site, "experts", "total", counts[0], x);
         let active = self.number(site, "experts", "active", counts[1], x);
         let output = if let (Some(total), Some(active)) = (total, active) {
+            let before = self.builder.totals();
             let chosen = self.builder.begin_experts(site, total, active, x);
+            self.router(x, Some(&before));
             let x = if self.builder.blames(site) { Node::UNKNOWN } else { x };
             let x = self.steps(body, x);
             self.builder.end_experts(site, step.name.as_name(), chosen, x)
         } else {
+            self.router(Node::UNKNOWN, None);
             self.steps(body, Node::UNKNOWN)
         };
         self.path.push(own);
@@ -212,8 +215,24 @@ impl<'n, 't> Run<'n, 't> {
         if output.shape().is_none() && !failures.iter().any(|failure| failure.site == site) {
             self.deferred.push(site);
         }
-        self.line("experts".to_owned(), output.shape(), None);
+        let text = self.latest("experts", output);
+        self.line(text, output.shape(), None);
         output
+    }
+
+    /// The line of a router, which is the latest row if what it reads is known.
+    fn router(&mut self, x: Node, before: Option<&Totals>) {
+        let text = self.latest("linear", x);
+        let output = x.shape().and_then(|_| self.builder.graph().rows().last()).map(|router| router.output);
+        self.path.push("router".to_owned());
+        self.line(text, output, before);
+        self.path.pop();
+    }
+
+    /// The layer of the latest row; its name alone if a tensor is unknown.
+    fn latest(&self, name: &str, known: Node) -> String {
+        let row = known.shape().and_then(|_| self.builder.graph().rows().last());
+        row.map_or_else(|| name.to_owned(), |row| row.layer.to_string())
     }
 
     fn layer(&mut self, step: &'n Step, call: &'n LayerCall, x: Node) -> Node {

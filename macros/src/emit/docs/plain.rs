@@ -3,6 +3,7 @@
 use netweight_core::Grouped;
 
 use super::html::append;
+use super::table::one_line;
 use super::tree::{Node, NodeKind};
 use crate::infer::Facts;
 
@@ -27,7 +28,7 @@ fn row(node: &Node<'_>) -> String {
         NodeKind::Layer(line) => (line.layer.replace('|', "\\|"), line.note.as_deref()),
         NodeKind::Group { layers, .. } => (super::table::layers(*layers), None),
     };
-    let note = note.map(|note| format!(" – {}", note.replace('|', "\\|"))).unwrap_or_default();
+    let note = note.map(|note| format!(" – {}", one_line(note).replace('|', "\\|"))).unwrap_or_default();
     let output = node.output.map_or("…".to_owned(), |output| output.to_string());
     let [outputs, params, macs] = [node.sums.outputs, node.sums.params, node.sums.macs]
         .map(|sum| if node.sums.whole { Grouped(sum).to_string() } else { "…".to_owned() });

@@ -97,6 +97,6 @@ fn cells(node: &Node<'_>) -> [String; 4] {
 }
 
 /// An empty line would end the HTML.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

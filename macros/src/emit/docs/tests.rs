@@ -122,3 +122,15 @@ fn long_names_are_cut_in_the_drawing() {
     assert!(texts.map(str::len).max().is_some_and(|longest| longest < 300));
     assert!(page.contains("W…</text>") && page.contains("of 18,446,744,073,709,551,615"));
 }
+
+#[test]
+fn the_router_of_experts_has_a_row_and_is_in_the_sums() {
+    let [_, plain] = docs("Net: 16x32 = < moe: { experts(8, active = 2) { linear(64) relu linear(32) } } linear(3) >");
+    // 16·(8 + 64 + 64 + 32 + 32), and 8·32 of the router, 8·(33·64 + 65·32) of the experts.
+    assert!(plain.contains("| moe | `5 layers` | 16x32 | 3,200 | 33,792 |"), "{plain}");
+    let [page, _] = docs("Net: 16x32 = < experts(COUNT, active = 2) { linear(64) relu linear(32) } >");
+    assert!(page.contains("router <code>linear</code>"), "{page}");
+    let [page, _] = docs("Net: 16x32 = < experts(8, active = 2) { linear(64) relu linear(32) } >");
+    assert!(page.contains("router <code>linear(8, bias = false)</code>"), "{page}");
+    assert!(page.contains("experts <code>experts(8, 2)</code>"), "{page}");
+}
