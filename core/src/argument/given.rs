@@ -193,7 +193,7 @@ argument! {
 }
 
 argument! {
-    Tie, Label, placeholder Tie { rows: 1, columns: 1 };
+    Tie, Label, placeholder Tie { rows: 1, columns: 1, row: 0 };
     from Value::Tie(tie) => tie;
     lacks_size |_tie| false;
     same |a, b| a.rows == b.rows && a.columns == b.columns;

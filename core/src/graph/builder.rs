@@ -366,19 +366,19 @@ impl<'t, 'n> Builder<'t, 'n> {
             i += 1;
         }
         self.extent.rows = row + 1;
+        #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
+        let (row, index) = (row as u32, self.extent.rows as u32);
         let operations = operations(layer, count) + (self.copies > 1) as u64;
         self.totals.operations += operations;
         self.totals.again += operations * self.checkpoints as u64;
         let weights = match layer {
-            Layer::Embedding(Embedding { vocabulary, width }) => Some(Tie { rows: *vocabulary, columns: *width }),
+            Layer::Embedding(Embedding { vocabulary, width }) => Some(Tie { rows: *vocabulary, columns: *width, row }),
             Layer::Linear(linear) => match &inputs[0].shape {
-                Some(shape) => Some(Tie { rows: linear.units, columns: shape.channels() }),
+                Some(shape) => Some(Tie { rows: linear.units, columns: shape.channels(), row }),
                 None => None,
             },
             _ => None,
         };
-        #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
-        let index = self.extent.rows as u32;
         Node { index, shape: Some(cost.output), weights }
     }
 }

@@ -52,4 +52,7 @@ pub struct Tie {
     pub rows: u64,
     /// Channels of the embedding, or those that enter the linear layer.
     pub columns: u64,
+    /// The row of the layer whose weight it is, among
+    /// [`Graph::rows`](crate::graph::Graph::rows).
+    pub row: u32,
 }

@@ -78,7 +78,7 @@ impl Linear {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         let output = attempt!(input.with_channels(self.units));
         let cost = attempt!(dense(input.channels(), self.units, self.bias, output));
-        let Some(Tie { rows, columns }) = self.tied else {
+        let Some(Tie { rows, columns, .. }) = self.tied else {
             return Ok(cost);
         };
         if rows != self.units || columns != input.channels() {
@@ -102,7 +102,7 @@ impl Linear {
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
-        let Some(Tie { rows, columns }) = self.tied else {
+        let Some(Tie { rows, columns, .. }) = self.tied else {
             return project(self.units, self.bias, output, params, record);
         };
         if self.bias {

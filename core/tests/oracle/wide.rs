@@ -59,7 +59,7 @@ pub(crate) fn judge(layer: Layer, input: Shape, found: &Result<Cost, Problem>) {
 
 fn linear(layer: &Linear, input: Shape) -> Wide {
     let mut wide = dense(input.spatial(), input.channels().into(), layer.units, layer.bias);
-    let Some(Tie { rows, columns }) = layer.tied else {
+    let Some(Tie { rows, columns, .. }) = layer.tied else {
         return wide;
     };
     // A weight that is shared must be of the size of one that is not, and
