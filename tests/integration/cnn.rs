@@ -71,26 +71,26 @@ netweight::network! {
         repeat blocks - 1 { residual { Bottleneck(inner, filters, groups) } relu }
     }
 
-    ResNeXt50_32x4d: 224x224x3 -> 1000 = <
+    pub ResNeXt50_32x4d: 224x224x3 -> 1000 = <
         Stem
         Stage(128, 256, 3, 32, stride = 1) Stage(256, 512, 4, 32) Stage(512, 1024, 6, 32) Stage(1024, 2048, 3, 32)
         Top
     >
-    ResNeXt101_32x8d: 224x224x3 -> 1000 = <
+    pub ResNeXt101_32x8d: 224x224x3 -> 1000 = <
         Stem
         Stage(256, 256, 3, 32, stride = 1) Stage(512, 512, 4, 32) Stage(1024, 1024, 23, 32) Stage(2048, 2048, 3, 32)
         Top
     >
-    WideResNet50: 224x224x3 -> 1000 = <
+    pub WideResNet50: 224x224x3 -> 1000 = <
         Stem Stage(128, 256, 3, stride = 1) Stage(256, 512, 4) Stage(512, 1024, 6) Stage(1024, 2048, 3) Top
     >
-    WideResNet101: 224x224x3 -> 1000 = <
+    pub WideResNet101: 224x224x3 -> 1000 = <
         Stem Stage(128, 256, 3, stride = 1) Stage(256, 512, 4) Stage(512, 1024, 23) Stage(1024, 2048, 3) Top
     >
 
     block RegNetStem { Conv(32, 3x3, stride = 2) relu }
 
-    RegNetX400: 224x224x3 -> 1000 = <
+    pub RegNetX400: 224x224x3 -> 1000 = <
         RegNetStem Stage(32, 32, 1, 2) Stage(64, 64, 2, 4) Stage(160, 160, 7, 10) Stage(400, 400, 12, 25) Top
     >
 
@@ -127,9 +127,9 @@ netweight::network! {
         Top
     }
 
-    DenseNet161: 224x224x3 -> 1000 = < DenseNet(36, 24, growth = 48) >
+    pub DenseNet161: 224x224x3 -> 1000 = < DenseNet(36, 24, growth = 48) >
     pub DenseNet169: 224x224x3 -> 1000 = < DenseNet(32, 32) >
-    DenseNet201: 224x224x3 -> 1000 = < DenseNet(48, 32) >
+    pub DenseNet201: 224x224x3 -> 1000 = < DenseNet(48, 32) >
 
     block Depthwise(window, stride = 1) {
         depthwise(window, stride = stride, padding = half, bias = false) batchnorm
@@ -158,10 +158,10 @@ netweight::network! {
         Top
     }
 
-    ShuffleNetV2X05: 224x224x3 -> 1000 = < ShuffleNet(48, 96, 192, 1024) >
+    pub ShuffleNetV2X05: 224x224x3 -> 1000 = < ShuffleNet(48, 96, 192, 1024) >
     pub ShuffleNetV2X10: 224x224x3 -> 1000 = < ShuffleNet(116, 232, 464, 1024) >
-    ShuffleNetV2X15: 224x224x3 -> 1000 = < ShuffleNet(176, 352, 704, 1024) >
-    ShuffleNetV2X20: 224x224x3 -> 1000 = < ShuffleNet(244, 488, 976, 2048) >
+    pub ShuffleNetV2X15: 224x224x3 -> 1000 = < ShuffleNet(176, 352, 704, 1024) >
+    pub ShuffleNetV2X20: 224x224x3 -> 1000 = < ShuffleNet(244, 488, 976, 2048) >
 
     block Inverted(filters, window, expand, stride = 1) {
         Conv(expand * channels, 1x1) relu Depthwise(window, stride) relu Conv(filters, 1x1)
@@ -190,7 +190,7 @@ netweight::network! {
         Conv(filters, 1x1)
     }
 
-    MobileNetV3Large: 224x224x3 -> 1000 = <
+    pub MobileNetV3Large: 224x224x3 -> 1000 = <
         Conv(16, 3x3, stride = 2) hardswish
         residual { Depthwise(3x3) relu Conv(16, 1x1) }
         Plain(64, 24, relu, stride = 2) residual { Plain(72, 24, relu) }
@@ -217,7 +217,7 @@ netweight::network! {
         repeat blocks - 1 { residual { MBConv(filters, window, expand = expand) drop_path(0.2) } }
     }
 
-    EfficientNetB1: 240x240x3 -> 1000 = <
+    pub EfficientNetB1: 240x240x3 -> 1000 = <
         Conv(32, 3x3, stride = 2) silu
         Narrow(16, 3x3, 1, squeezed = 8) residual { Narrow(16, 3x3, 1, squeezed = 4) }
         MBStage(24, 3x3, 3) MBStage(40, 5x5, 3) MBStage(80, 3x3, 4)
@@ -226,7 +226,7 @@ netweight::network! {
         global_avgpool dropout(0.2) fc(1000)
     >
 
-    EfficientNetB7: 600x600x3 -> 1000 = <
+    pub EfficientNetB7: 600x600x3 -> 1000 = <
         Conv(64, 3x3, stride = 2) silu
         Narrow(32, 3x3, 1, squeezed = 16) repeat 3 { residual { Narrow(32, 3x3, 1, squeezed = 8) } }
         MBStage(48, 3x3, 7) MBStage(80, 5x5, 7) MBStage(160, 3x3, 10)
@@ -237,7 +237,7 @@ netweight::network! {
 
     block Fused(filters, stride = 1) { Conv(4 * channels, 3x3, stride) silu Conv(filters, 1x1) }
 
-    EfficientNetV2S: 384x384x3 -> 1000 = <
+    pub EfficientNetV2S: 384x384x3 -> 1000 = <
         Conv(24, 3x3, stride = 2) silu
         repeat 2 { residual { Conv(24, 3x3) silu } }
         Fused(48, stride = 2) repeat 3 { residual { Fused(48) } }
@@ -253,7 +253,7 @@ netweight::network! {
 
     block Halve { maxpool(3, stride = 2, ceil = true) }
 
-    SqueezeNet10: 224x224x3 -> 1000 = <
+    pub SqueezeNet10: 224x224x3 -> 1000 = <
         conv(96, 7x7, stride = 2, padding = valid) relu Halve
         repeat 2 { Fire(16, 64) } Fire(32, 128) Halve
         Fire(32, 128) repeat 2 { Fire(48, 192) } Fire(64, 256) Halve

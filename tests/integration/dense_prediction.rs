@@ -75,9 +75,9 @@ netweight::network! {
         Conv(256, 1x1, relu) dropout(0.5) Conv(256, 3x3, relu) conv(21, 1x1) resize(520)
     }
 
-    FcnResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) Head(512) >
-    DeepLabV3ResNet50: 520x520x3 -> 520x520x21 = < Trunk(6) DeepLabHead(65) >
-    DeepLabV3ResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) DeepLabHead(65) >
+    pub FcnResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) Head(512) >
+    pub DeepLabV3ResNet50: 520x520x3 -> 520x520x21 = < Trunk(6) DeepLabHead(65) >
+    pub DeepLabV3ResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) DeepLabHead(65) >
 
     block Depthwise(window, act, stride = 1, dilation = 1) {
         depthwise(window, stride = stride, padding = half, dilation = dilation, bias = false) batchnorm act
@@ -117,7 +117,7 @@ netweight::network! {
     }
 
     /// Lite reduced atrous spatial pyramid pooling (Howard et al. 2019).
-    Lraspp: 520x520x3 -> 520x520x21 = <
+    pub Lraspp: 520x520x3 -> 520x520x21 = <
         low: Low
         high: High
         multiply { Conv(128, 1x1, relu) } { global_avgpool conv(128, 1x1, bias = false) sigmoid }
@@ -126,7 +126,7 @@ netweight::network! {
         resize(520)
     >
 
-    DeepLabV3MobileNet: 520x520x3 -> 520x520x21 = <
+    pub DeepLabV3MobileNet: 520x520x3 -> 520x520x21 = <
         Low
         side: aux { Head(channels / 4) }
         High DeepLabHead(33)

@@ -94,44 +94,44 @@ netweight::network! {
         layernorm take(0) fc(1000)
     }
 
-    VitL32: 224x224x3 -> 1000 = < Vit(32, 1024, 24, 16) >
-    VitH14: 224x224x3 -> 1000 = < Vit(14, 1280, 32, 16) >
+    pub VitL32: 224x224x3 -> 1000 = < Vit(32, 1024, 24, 16) >
+    pub VitH14: 224x224x3 -> 1000 = < Vit(14, 1280, 32, 16) >
 
-    Llama2With70b: 4096 -> 4096x32000 = <
+    pub Llama2With70b: 4096 -> 4096x32000 = <
         embedding(32000, 8192) Llama(80, 64, 8, 28672) linear(32000, bias = false)
     >
 
-    Llama2With13b: 4096 -> 4096x32000 = <
+    pub Llama2With13b: 4096 -> 4096x32000 = <
         embedding(32000, 5120) Llama(40, 40, 40, 13824) linear(32000, bias = false)
     >
 
-    TinyLlama: 2048 -> 2048x32000 = <
+    pub TinyLlama: 2048 -> 2048x32000 = <
         embedding(32000, 2048) Llama(22, 32, 4, 5632) linear(32000, bias = false)
     >
 
-    Mistral7b: 4096 -> 4096x32000 = <
+    pub Mistral7b: 4096 -> 4096x32000 = <
         embedding(32000, 4096) Llama(32, 32, 8, 14336) linear(32000, bias = false)
     >
 
-    Llama31With405b: 4096 -> 4096x128256 = <
+    pub Llama31With405b: 4096 -> 4096x128256 = <
         embedding(128256, 16384) Llama(126, 128, 8, 53248) linear(128256, bias = false)
     >
 
     /// The small ones tie their output to their embedding.
-    Llama32With1b: 4096 -> 4096x128256 = <
+    pub Llama32With1b: 4096 -> 4096x128256 = <
         words: embedding(128256, 2048)
         Llama(16, 32, 8, 8192)
         linear(128256, bias = false, tied = words)
     >
 
-    Llama32With3b: 4096 -> 4096x128256 = <
+    pub Llama32With3b: 4096 -> 4096x128256 = <
         words: embedding(128256, 3072)
         Llama(28, 24, 8, 8192)
         linear(128256, bias = false, tied = words)
     >
 
     /// Experts, larger ones.
-    Mixtral8x22b: 4096 -> 4096x32000 = <
+    pub Mixtral8x22b: 4096 -> 4096x32000 = <
         embedding(32000, 6144)
         repeat 56 {
             residual { rmsnorm attention(48, kv_heads = 8, bias = false, causal = true) }
@@ -141,7 +141,7 @@ netweight::network! {
     >
 
     /// A bias on queries, keys and values, none on the output.
-    Qwen2With7b: 4096 -> 4096x152064 = <
+    pub Qwen2With7b: 4096 -> 4096x152064 = <
         embedding(152064, 3584)
         repeat 28 {
             residual { rmsnorm attention(28, kv_heads = 4, output_bias = false, causal = true) }
@@ -151,7 +151,7 @@ netweight::network! {
     >
 
     /// One head of keys and values for all.
-    Gemma2b: 4096 -> 4096x256000 = <
+    pub Gemma2b: 4096 -> 4096x256000 = <
         words: embedding(256000, 2048)
         repeat 18 {
             residual { rmsnorm attention(8, kv_heads = 1, head_dim = 256, bias = false, causal = true) }
@@ -161,7 +161,7 @@ netweight::network! {
     >
 
     /// Heads that are wider together than the channels.
-    Gemma7b: 4096 -> 4096x256000 = <
+    pub Gemma7b: 4096 -> 4096x256000 = <
         words: embedding(256000, 3072)
         repeat 28 {
             residual { rmsnorm attention(16, head_dim = 256, bias = false, causal = true) }
@@ -171,7 +171,7 @@ netweight::network! {
     >
 
     /// Attention and dense part beside each other, behind one norm.
-    Phi2: 2048 -> 2048x51200 = <
+    pub Phi2: 2048 -> 2048x51200 = <
         embedding(51200, 2560)
         repeat 32 {
             residual { layernorm add { attention(32, causal = true) } { linear(10240) gelu linear(2560) } }
@@ -184,25 +184,25 @@ netweight::network! {
         residual { linear(4 * width) gelu linear(width) } layernorm
     }
 
-    BertLarge: 512 -> 512x1024 = <
+    pub BertLarge: 512 -> 512x1024 = <
         embedding(30522, 1024) segment_embedding(2) position_embedding layernorm
         repeat 24 { Post(16) }
         aux { take(0) linear(1024) tanh }
     >
 
     /// Six layers, no token types, no pooler.
-    DistilBert: 512 -> 512x768 = <
+    pub DistilBert: 512 -> 512x768 = <
         embedding(30522, 768) position_embedding layernorm repeat 6 { Post(12) }
     >
 
     /// Positions are numbered from 2, so that there are two vectors more.
-    RobertaBase: 512 -> 512x768 = <
+    pub RobertaBase: 512 -> 512x768 = <
         embedding(50265, 768) segment_embedding(1) position_embedding(max = 514) layernorm
         repeat 12 { Post(12) }
         aux { take(0) linear(768) tanh }
     >
 
-    DistilGpt2: 1024 -> 1024x50257 = <
+    pub DistilGpt2: 1024 -> 1024x50257 = <
         words: embedding(50257, 768) position_embedding
         repeat 6 {
             residual { layernorm attention(12, causal = true) }
