@@ -1,0 +1,79 @@
+//! Side heads, and what runs when.
+
+use netweight_burn::burn::module::Module;
+use netweight_burn::burn::tensor::{Device, Distribution, Tensor};
+use netweight_burn::{Batch, Model, Weights};
+
+netweight::network! {
+    Heads: 8x8x3 -> 10 = <
+        stem: conv(4, 3x3)
+        first: { aux { global_avgpool fc(5) } }
+        conv(6, 3x3, stride = 2)
+        aux(training) { fc(7) relu aux(training) { fc(2) } tanh }
+        aux { }
+        global_avgpool fc(10)
+    >
+    Drop: 6 = < dropout(0.5) drop_path(0.5) >
+}
+
+#[test]
+fn side_heads_give_their_outputs() {
+    let device = Device::default();
+    let model = Model::<Heads>::init(&device);
+    let images = Tensor::<4>::random([2, 3, 8, 8], Distribution::Normal(0.0, 1.0), &device);
+    let outputs = model.forward_all(images.clone());
+    let heads: Vec<_> =
+        outputs.aside.iter().map(|head| (head.path.as_str(), head.training, head.output.dims())).collect();
+    assert_eq!(
+        heads,
+        [("first.fc", false, vec![2, 5]), ("tanh", true, vec![2, 7]), ("fc1", true, vec![2, 2])],
+        "{heads:?}"
+    );
+    let main = outputs.main.tensor::<2>().expect("features").into_data();
+    assert_eq!(main, model.forward::<2>(images).into_data());
+}
+
+#[test]
+fn forward_runs_no_side_head() {
+    // Weights take memory where they are read first.
+    let device = Device::default();
+    let model = Model::<Heads>::init(&device);
+    let _ = model.forward::<2>(Tensor::<4>::zeros([1, 3, 8, 8], &device));
+    let is_read = |layer: usize| match model.weights(layer) {
+        [Weights::Dense(dense)] => dense.weight.is_initialized(),
+        other => panic!("{other:?}"),
+    };
+    let dense: Vec<bool> =
+        (0..Heads::LAYERS.len()).filter(|&i| Heads::LAYERS[i].layer.name() == "fc").map(is_read).collect();
+    assert_eq!(dense, [false, false, false, true]);
+}
+
+#[test]
+fn nothing_is_dropped_outside_of_training() {
+    let device = Device::default();
+    let ones = Tensor::<2>::ones([64, 6], &device);
+    let model = Model::<Drop>::init(&device.clone().autodiff());
+    let given = model.valid().forward::<2>(ones.clone());
+    assert_eq!(given.into_data(), ones.clone().into_data());
+
+    // What is left is as much larger as it is rarer.
+    let given: Vec<f32> = model
+        .forward::<2>(Tensor::<2>::from_data(ones.into_data(), &device.autodiff()))
+        .into_data()
+        .try_to_vec()
+        .expect("numbers");
+    assert!(given.iter().all(|value| [0.0, 4.0].contains(value)), "{given:?}");
+    assert!(given.contains(&0.0) && given.contains(&4.0));
+    // A path is a whole sample.
+    assert!(given.chunks(6).any(|sample| sample.iter().all(|value| [0.0].contains(value))));
+}
+
+#[test]
+fn a_batch_knows_its_shape() {
+    let device = Device::default();
+    let volume = Batch::from(Tensor::<5>::zeros([2, 3, 4, 5, 6], &device));
+    assert_eq!(volume.shape().expect("a shape").to_string(), "4x5x6x3");
+    assert_eq!((volume.samples(), volume.dims()), (2, vec![2, 3, 4, 5, 6]));
+    assert!(volume.clone().tensor::<4>().is_none());
+    assert_eq!(volume.tensor::<5>().expect("a volume").dims(), [2, 3, 4, 5, 6]);
+}
