@@ -171,18 +171,12 @@ fn experts(graph: &Graph<'_>) -> Vec<Experts> {
         .collect()
 }
 
-/// The last row of each side head that is in no other one inside it.
+/// The side heads that have a row of their own.
 fn asides(graph: &Graph<'_>) -> Vec<Aside> {
-    let heads = graph.scopes().iter().filter(|scope| matches!(scope.kind, ScopeKind::Aside));
-    let heads: Vec<Range<usize>> = heads.map(|scope| scope.first..scope.end).collect();
-    let is_inside = |inner: &Range<usize>, outer: &Range<usize>| {
-        inner != outer && outer.start <= inner.start && inner.end <= outer.end
-    };
+    let heads = (0..).zip(graph.scopes()).filter(|(_, scope)| matches!(scope.kind, ScopeKind::Aside));
     heads
-        .iter()
-        .filter_map(|own| {
-            let in_another = |row: &usize| heads.iter().any(|head| is_inside(head, own) && head.contains(row));
-            let row = own.clone().rev().find(|row| !in_another(row))?;
+        .filter_map(|(head, _)| {
+            let row = graph.output_of(head)?;
             Some(Aside { node: row + 1, training: graph.rows()[row].training })
         })
         .collect()
