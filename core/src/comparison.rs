@@ -108,7 +108,8 @@ impl<'a> Comparison<'a> {
 
     /// The table in lines of at most so many characters. Networks that do not
     /// fit beside each other come below each other; then ratios go, and headings
-    /// are shortened.
+    /// and names are shortened. A number is never: where there is no room for
+    /// it stands `…`.
     #[must_use]
     pub const fn width(self, columns: usize) -> Self {
         Self { width: columns, ..self }
@@ -270,9 +271,9 @@ impl fmt::Display for Comparison<'_> {
         while first < self.candidates.len() {
             // As many as fit, but one at least.
             let mut end = first + 1;
-            let mut line = headings + self.column(first).length();
-            while end < self.candidates.len() && line + self.column(end).length() <= self.width {
-                line += self.column(end).length();
+            let mut line = headings + self.column(first, headings).length();
+            while end < self.candidates.len() && line + self.column(end, headings).length() <= self.width {
+                line += self.column(end, headings).length();
                 end += 1;
             }
             if first > 0 {
@@ -287,15 +288,16 @@ impl fmt::Display for Comparison<'_> {
 }
 
 impl Comparison<'_> {
-    /// The widths of a network's column, of which one alone may be too wide.
-    fn column(&self, index: usize) -> Column {
+    /// The widths of a network's column, behind headings of a width. One that is
+    /// too wide on its own has no ratios.
+    fn column(&self, index: usize, headings: usize) -> Column {
         let candidate = &self.candidates[index];
         let mut column = Column { value: candidate.name.chars().count(), ratio: 0 };
         for quantity in self.quantities() {
             column.value = column.value.max(Text::width(&self.value(candidate, quantity)));
             column.ratio = column.ratio.max(Text::width(&self.ratio(index, quantity)));
         }
-        if column.length() > self.width {
+        if headings + column.length() > self.width {
             column.ratio = 0;
             column.value = column.value.min(self.width.saturating_sub(GAP));
         }
@@ -304,11 +306,12 @@ impl Comparison<'_> {
 
     /// The networks that stand beside each other.
     fn write_block(&self, pen: &mut Pen<'_, '_>, first: usize, end: usize, headings: usize) -> fmt::Result {
-        let columns = (first..end).map(|index| self.column(index).length()).sum();
+        let column = |index: usize| self.column(index, headings);
+        let columns = (first..end).map(|index| column(index).length()).sum();
         let headings = headings.min(self.width.saturating_sub(columns));
         pen.left("", headings, Ink::Plain)?;
         for index in first..end {
-            let Column { value, ratio } = self.column(index);
+            let Column { value, ratio } = column(index);
             pen.space(GAP);
             pen.right(self.candidates[index].name, value, Ink::Bold)?;
             pen.space(if ratio > 0 { GAP + ratio } else { 0 });
@@ -317,9 +320,12 @@ impl Comparison<'_> {
             pen.end_line()?;
             pen.left(self.heading(quantity).as_str(), headings, Ink::Dim)?;
             for index in first..end {
-                let Column { value, ratio } = self.column(index);
+                let Column { value, ratio } = column(index);
+                let text = self.value(&self.candidates[index], quantity);
+                // A part of a number is a wrong one.
+                let text = if Text::width(&text) <= value { text.as_str() } else { "…" };
                 pen.space(GAP);
-                pen.right(self.value(&self.candidates[index], quantity).as_str(), value, Ink::Plain)?;
+                pen.right(text, value, Ink::Plain)?;
                 if ratio > 0 {
                     pen.space(GAP);
                     pen.right(self.ratio(index, quantity).as_str(), ratio, Ink::Blue)?;

@@ -1,5 +1,7 @@
 //! No line is wider than asked for, and what matters most is left.
 
+use std::collections::BTreeSet;
+
 use netweight::{Comparison, Grouped};
 
 use super::{Forms, candidates};
@@ -56,6 +58,30 @@ fn a_comparison_fits_any_width() {
     let candidates = candidates();
     for width in 1..150 {
         is_within(&Comparison::new(&candidates).batch(32).width(width).to_string(), width);
+    }
+}
+
+#[test]
+fn a_comparison_cuts_no_number() {
+    let candidates = candidates();
+    let print = |width| Comparison::new(&candidates).batch(32).width(width).to_string();
+    let widest = print(usize::MAX);
+    let whole: BTreeSet<&str> = widest.split_whitespace().collect();
+    for width in 1..150 {
+        let text = print(width);
+        let values = text.lines().filter_map(|line| line.split_whitespace().next_back());
+        for value in values.filter(|value| value.starts_with(|first: char| first.is_ascii_digit())) {
+            assert!(whole.contains(value), "{value} at width {width}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn ratios_go_before_headings_are_shortened() {
+    let candidates = candidates();
+    for width in 1..150 {
+        let text = Comparison::new(&candidates).width(width).to_string();
+        assert!(!text.contains('×') || text.contains("training, batch 1, SGD"), "{text}");
     }
 }
 
