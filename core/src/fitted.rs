@@ -1,8 +1,11 @@
 //! Text that fits a width, with bars and colours.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
-/// A text of at most so many characters, with `…` for what is left out.
+use crate::text::printable;
+
+/// A text of at most so many characters, with `…` for what is left out, and `·`
+/// for what is none to see.
 pub(crate) struct Cut<'t> {
     text: &'t str,
     width: usize,
@@ -27,12 +30,22 @@ impl fmt::Display for Cut<'_> {
         let length = text.chars().count();
         let place = |characters: usize| text.char_indices().nth(characters).map_or(text.len(), |(place, _)| place);
         match width {
-            _ if length <= width => f.write_str(text),
+            _ if length <= width => write_printable(f, text),
             0 => Ok(()),
-            _ if keeps_end => write!(f, "…{}", &text[place(length + 1 - width)..]),
-            _ => write!(f, "{}…", &text[..place(width - 1)]),
+            _ if keeps_end => {
+                f.write_char('…')?;
+                write_printable(f, &text[place(length + 1 - width)..])
+            }
+            _ => {
+                write_printable(f, &text[..place(width - 1)])?;
+                f.write_char('…')
+            }
         }
     }
+}
+
+fn write_printable(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|letter| f.write_char(printable(letter)))
 }
 
 /// A part of a whole as a bar of at most so many characters, in eighths of
@@ -222,6 +235,13 @@ mod tests {
             assert_eq!(Cut::start("größer", width).to_string(), start);
         }
         assert_eq!(Cut::end("größer", 0).to_string(), "");
+    }
+
+    #[test]
+    fn no_text_moves_the_cursor() {
+        assert_eq!(Cut::end("a\nb\r\x1b[2Jc", 9).to_string(), "a·b··[2Jc");
+        assert_eq!(Cut::end("a\nb\r\x1b[2Jc", 4).to_string(), "a·b…");
+        assert_eq!(Cut::start("a\nb\r\x1b[2Jc", 7).to_string(), "…··[2Jc");
     }
 
     #[test]

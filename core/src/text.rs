@@ -121,6 +121,12 @@ impl core::fmt::Display for Text {
     }
 }
 
+/// A letter that stays where it is printed: names made at run time may hold
+/// some that move a terminal's cursor or end a line.
+pub(crate) fn printable(letter: char) -> char {
+    if letter.is_control() { '·' } else { letter }
+}
+
 /// Whether two strings are the same (`==` for constants).
 pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());

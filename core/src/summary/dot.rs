@@ -9,7 +9,7 @@ use crate::graph::{Graph, LayerSummary, Name, Path, Scope, ScopeKind};
 use crate::grouped::Grouped;
 use crate::layer::Layer;
 use crate::layers::Merge;
-use crate::text::Text;
+use crate::text::{Text, printable};
 
 /// A network in the language of Graphviz; `Display` prints it.
 ///
@@ -240,7 +240,7 @@ impl fmt::Write for Quote<'_, '_> {
         piece.chars().try_for_each(|letter| match letter {
             '"' | '\\' => write!(self.0, "\\{letter}"),
             '\n' => self.0.write_str("\\n"),
-            _ => self.0.write_char(letter),
+            _ => self.0.write_char(printable(letter)),
         })
     }
 }
@@ -254,5 +254,6 @@ mod tests {
     #[test]
     fn quotes_and_lines_are_escaped() {
         assert_eq!(Quoted(&"say \"no\\yes\"\nnow").to_string(), r#""say \"no\\yes\"\nnow""#);
+        assert_eq!(Quoted(&"\r\x1b[2J\0").to_string(), "\"··[2J·\"");
     }
 }

@@ -4,6 +4,7 @@ use core::fmt::{self, Write as _};
 
 use super::Summary;
 use crate::grouped::{Bytes, Grouped};
+use crate::text::printable;
 
 /// A network as a table in GitHub's Markdown; `Display` prints it.
 ///
@@ -84,10 +85,9 @@ impl fmt::Write for Escape<'_, '_> {
             // Inside a word an underscore is none: `conv_transpose`.
             let in_word = self.in_word && letters.peek().is_some_and(|next| next.is_alphanumeric());
             match letter {
-                '\n' | '\r' => self.f.write_char(' ')?,
                 '_' if in_word => self.f.write_char('_')?,
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' => write!(self.f, "\\{letter}")?,
-                _ => self.f.write_char(letter)?,
+                _ => self.f.write_char(printable(letter))?,
             }
             self.in_word = letter.is_alphanumeric();
         }
@@ -109,7 +109,7 @@ mod tests {
             ("_x_", "\\_x\\_"),
             ("a|b", "a\\|b"),
             ("<b>`*\\", "\\<b\\>\\`\\*\\\\"),
-            ("two\nlines", "two lines"),
+            ("two\r\nlines\x1b", "two··lines·"),
         ] {
             assert_eq!(Escaped(&text).to_string(), escaped);
         }
