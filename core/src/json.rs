@@ -170,7 +170,7 @@ struct Written<'t, T>(&'t T);
 
 impl<T: fmt::Display> Serialize for Written<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(Text::of(self.0).as_str())
+        serializer.collect_str(self.0)
     }
 }
 

@@ -111,18 +111,39 @@ pub(crate) struct Field<'t, T: fmt::Display>(pub(crate) &'t T);
 
 impl<T: fmt::Display> fmt::Display for Field<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = Text::of(self.0);
-        let text = text.as_str();
-        if !text.contains([',', '"', '\r', '\n']) {
-            return f.write_str(text);
+        let mut search = Search { found: false };
+        write!(search, "{}", self.0)?;
+        if !search.found {
+            return write!(f, "{}", self.0);
         }
         f.write_char('"')?;
-        for (index, piece) in text.split('"').enumerate() {
-            // A quote is doubled.
-            f.write_str(if index > 0 { "\"\"" } else { "" })?;
-            f.write_str(piece)?;
-        }
+        write!(Doubled(f), "{}", self.0)?;
         f.write_char('"')
+    }
+}
+
+/// Whether something has to be quoted; it may be longer than a [`Text`].
+struct Search {
+    found: bool,
+}
+
+impl fmt::Write for Search {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.found |= piece.contains([',', '"', '\r', '\n']);
+        Ok(())
+    }
+}
+
+/// Doubles quotes.
+struct Doubled<'d, 'f>(&'d mut fmt::Formatter<'f>);
+
+impl fmt::Write for Doubled<'_, '_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        for (index, piece) in piece.split('"').enumerate() {
+            self.0.write_str(if index > 0 { "\"\"" } else { "" })?;
+            self.0.write_str(piece)?;
+        }
+        Ok(())
     }
 }
 
@@ -143,5 +164,11 @@ mod tests {
         ] {
             assert_eq!(Field(&text).to_string(), field);
         }
+    }
+
+    #[test]
+    fn a_field_of_any_length_is_whole() {
+        let long = "a\"".repeat(2000);
+        assert_eq!(Field(&long).to_string(), std::format!("\"{}\"", "a\"\"".repeat(2000)));
     }
 }
