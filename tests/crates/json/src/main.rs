@@ -1,5 +1,6 @@
 //! Labels and memory as JSON are what `docs/label.schema.json` says, and what it
-//! does not say is refused.
+//! does not say is refused. The published schema lets fields be added; here
+//! there are none but those that it names.
 
 use jsonschema::Validator;
 use netweight::{Memory, Optimizer, Summary};
@@ -25,7 +26,9 @@ netweight::network! {
 }
 
 fn main() {
-    let schema: Value = serde_json::from_str(netweight::json::SCHEMA).expect("the schema is JSON");
+    let mut schema: Value = serde_json::from_str(netweight::json::SCHEMA).expect("the schema is JSON");
+    let open = jsonschema::validator_for(&schema).expect("the schema is one");
+    close(&mut schema);
     let schema = jsonschema::validator_for(&schema).expect("the schema is one");
 
     let labels = networks();
@@ -40,12 +43,35 @@ fn main() {
     }
     totals(&labels);
     refuses(&schema, &labels[0], &training.memory());
+    takes_a_field_more(&open, &labels[0]);
     println!("{} labels are valid", labels.len());
 }
 
 fn networks() -> Vec<Summary<'static>> {
     let examples = networks::NETWORKS.iter().map(|entry| (entry.summary)());
     examples.chain([Forms::summary()]).collect()
+}
+
+/// Has a schema refuse the fields that it does not name.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.get("type") == Some(&json!("object")) {
+                fields.insert("additionalProperties".to_owned(), json!(false));
+            }
+            fields.values_mut().for_each(close);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+/// A later version may have fields that this one does not know.
+fn takes_a_field_more(schema: &Validator, label: &Summary<'_>) {
+    let mut json = json!(label);
+    json["more"] = json!(1);
+    json["layers"][0]["more"] = json!(1);
+    assert!(schema.is_valid(&json), "a field more is refused");
 }
 
 fn validate(schema: &Validator, name: &str, json: &Value) {
