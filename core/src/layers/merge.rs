@@ -40,7 +40,8 @@ impl Merge {
 
     pub(crate) const fn explain(&self, to: &mut Explanation) {
         to.macs.because(match self {
-            Self::Add | Self::Experts { .. } => "additions are not counted",
+            Self::Add => "additions are not counted",
+            Self::Experts { .. } => "weighting and adding is not counted",
             Self::Multiply => "products of branches are not counted",
             Self::Concat => "nothing is computed",
         });

@@ -17,7 +17,7 @@ use crate::text::Text;
 /// | `row` | the number of the line, from 1 |
 /// | `path` | the full name, as in `layer1.0.conv` |
 /// | `layer` | the name of the layer |
-/// | `arguments` | as in a declaration: `32, 3x3, stride = 2` |
+/// | `arguments` | as the layer prints them: `32, 3x3, stride = 2`; of a tied layer the sizes, not the label |
 /// | `input`, `output` | shapes; of several inputs the first |
 /// | `outputs` | the elements of the output |
 /// | `params`, `buffers`, `macs` | per sample |
