@@ -85,15 +85,17 @@ const fn stack(
 
 /// Explains a stack: gates, directions and hidden channels are its rows, of
 /// which each reads the input (behind the first layer, all directions of the
-/// one before) and the state, and has two biases.
+/// one before) and the state, and has two biases. A factor of 1 says nothing:
+/// one gate, one direction, one layer more.
 const fn explain(rows: [u64; 3], layers: u64, bias: bool, input: &Shape, to: &mut Explanation) {
-    let [_, directions, hidden] = rows;
+    let [gates, directions, hidden] = rows;
+    let each = [gates, directions];
     let mut layer = 0;
     // All layers behind the first are equal.
     while layer < layers && layer < 2 {
         to.macs.plus().times(input.axis(0));
         to.params.plus();
-        if layer > 0 {
+        if layer > 0 && layers > 2 {
             to.macs.times(layers - 1);
             to.params.times(layers - 1);
         }
@@ -102,8 +104,16 @@ const fn explain(rows: [u64; 3], layers: u64, bias: bool, input: &Shape, to: &mu
             (_, 1) => &[hidden],
             (_, _) => &[directions, hidden],
         };
-        to.macs.each(&rows).open().each(reads).plus().times(hidden).close();
-        to.params.each(&rows).open().each(reads).plus().times(hidden);
+        let mut factor = 0;
+        while factor < each.len() {
+            if each[factor] > 1 {
+                to.macs.times(each[factor]);
+                to.params.times(each[factor]);
+            }
+            factor += 1;
+        }
+        to.macs.times(hidden).open().each(reads).plus().times(hidden).close();
+        to.params.times(hidden).open().each(reads).plus().times(hidden);
         if bias {
             to.params.plus().times(2);
         }
