@@ -209,6 +209,7 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let name = &network.declaration.name;
     let text = name.to_string();
     let implementation = quote! {
+        #[doc(hidden)]
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
