@@ -89,6 +89,19 @@ impl Part {
         text.str(if self.is_plural() { "" } else { "the " }).str(self.name);
     }
 
+    /// The place of the largest of some parts, the first of equal ones.
+    const fn largest_of(parts: &[Self]) -> usize {
+        let mut largest = 0;
+        let mut i = 1;
+        while i < parts.len() {
+            if parts[i].bytes > parts[largest].bytes {
+                largest = i;
+            }
+            i += 1;
+        }
+        largest
+    }
+
     pub(crate) const fn is_plural(&self) -> bool {
         !matches!(self.name.as_bytes(), b"optimizer" | b"optimizer's step" | b"input" | b"loss" | b"key-value cache")
     }
@@ -172,15 +185,7 @@ impl<'g> Memory<'g> {
     #[must_use]
     pub const fn largest(&self) -> Part {
         let parts = self.parts();
-        let mut largest = parts[0];
-        let mut i = 1;
-        while i < parts.len() {
-            if parts[i].bytes > largest.bytes {
-                largest = parts[i];
-            }
-            i += 1;
-        }
-        largest
+        parts[Part::largest_of(&parts)]
     }
 
     /// The part of a step in which it takes the most; none where the moment
@@ -213,14 +218,7 @@ impl<'g> Memory<'g> {
         let mut parts = self.parts();
         let mut written = 0;
         loop {
-            let mut largest = 0;
-            let mut i = 1;
-            while i < parts.len() {
-                if parts[i].bytes > parts[largest].bytes {
-                    largest = i;
-                }
-                i += 1;
-            }
+            let largest = Part::largest_of(&parts);
             if parts[largest].bytes == 0 {
                 break;
             }
