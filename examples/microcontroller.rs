@@ -69,7 +69,7 @@ fn table<N: Network>() {
     println!("{:<20}{:>11}{:>13}{:>15}{:>11}{:>15}{:>11}", "", "", "", "f32", "", "quantized", "");
     println!("{:<20}{:>11}{:>13}{:>15}{:>11}{:>15}{:>11}", "", "flash", "bank", "weights", "alive", "weights", "alive");
     let memories = [Precision::F32, Precision::Quantized].map(|precision| laid_out::<N>(precision).memory());
-    let [wide, narrow] = memories.map(|memory| [weights(&memory), alive(&memory)]);
+    let [wide, narrow] = memories.map(|memory| [memory.stored(), alive(&memory)]);
     let bytes = [wide, narrow].map(|parts| parts.map(|bytes| Bytes(bytes.into())));
     println!("{:<44}{:>15}{:>11}{:>15}{:>11}", "", bytes[0][0], bytes[0][1], bytes[1][0], bytes[1][1]);
     for (_, device) in device::CATALOGUE {
@@ -97,14 +97,9 @@ fn table<N: Network>() {
     println!();
 }
 
-/// What stands in flash.
-const fn weights(memory: &Memory<'_>) -> u64 {
-    memory.params + memory.buffers
-}
-
 /// What has to fit into RAM.
 const fn alive(memory: &Memory<'_>) -> u64 {
-    memory.total() - weights(memory)
+    memory.total() - memory.stored()
 }
 
 /// In per cent, with a mark if it is too much.
