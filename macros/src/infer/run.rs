@@ -211,8 +211,7 @@ impl<'n, 't> Run<'n, 't> {
             self.steps(body, Node::UNKNOWN)
         };
         self.path.push(own);
-        let failures = self.builder.graph().failures();
-        if output.shape().is_none() && !failures.iter().any(|failure| failure.site == site) {
+        if output.shape().is_none() && !self.builder.blames(site) {
             self.deferred.push(site);
         }
         let text = self.latest("experts", output);
