@@ -135,7 +135,9 @@ impl<'a> Comparison<'a> {
             Quantity::Weights => text.str("weights as f32"),
             Quantity::Macs => text.str("MACs"),
             Quantity::Outputs => text.str("outputs"),
-            Quantity::Training => text.str("training, batch ").number(self.batch).str(", ").str(self.optimizer.title()),
+            Quantity::Training => {
+                text.str("training, batch ").grouped(self.batch).str(", ").str(self.optimizer.title())
+            }
             Quantity::Inference => text.str("inference"),
         };
         text

@@ -4,6 +4,8 @@
 //! the panics of rustc's evaluator both read the result. That is what makes
 //! an error say the same words wherever it is found.
 
+use crate::grouped::Grouped;
+
 /// A piece of text of bounded length, written by `const fn`s.
 ///
 /// What does not fit is left out, from the first piece that does not fit on.
@@ -59,6 +61,12 @@ impl Text {
             Ok(digits) => self.str(digits),
             Err(_) => self,
         }
+    }
+
+    /// Appends a number in groups of three digits.
+    pub const fn grouped(&mut self, number: u64) -> &mut Self {
+        Grouped(number).write(self);
+        self
     }
 
     /// Appends a number that may be negative, or larger than any count.

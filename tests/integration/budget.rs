@@ -4,7 +4,8 @@
 use netweight::device::{GTX_980, NRF52840, RP2040, STM32F407};
 use netweight::memory::{Invalid, Phase};
 use netweight::{
-    Accounting, Backend, Bytes, Device, Inference, Loss, Network, Optimizer, OverBudget, Precision, Shards, Training,
+    Accounting, Backend, Bytes, Device, Grouped, Inference, Loss, Network, Optimizer, OverBudget, Precision, Shards,
+    Training,
 };
 
 use crate::golden::MnistCnn;
@@ -261,7 +262,7 @@ fn what_is_over_says_by_how_much_and_what_fits() {
     assert_eq!(over.split, training.split(20_000, &GTX_980));
     let message = over.to_string();
     assert!(message.contains(&Bytes(over.needed.into()).to_string()), "{message}");
-    assert!(message.contains(&format!("batch {} fits", over.fits)), "{message}");
+    assert!(message.contains(&format!("batch {} fits", Grouped(over.fits))), "{message}");
 
     let OverBudget::Memory(over) = vgg::Vgg16::training().check(&Device::gpu("tiny", 1 << 20)).unwrap_err() else {
         panic!()
@@ -281,8 +282,8 @@ fn a_split_of_accumulated_batches_keeps_all_samples() {
     let split = over.split.unwrap();
     assert_eq!(split.batch(), 8 * 16_384);
     let message = over.to_string();
-    assert!(message.contains(" to train at batch 16384 with SGD accumulated over 8 steps; "), "{message}");
-    assert!(message.ends_with(&format!("fits; or keep the 131072 samples with {split}")), "{message}");
+    assert!(message.contains(" to train at batch 16,384 with SGD accumulated over 8 steps; "), "{message}");
+    assert!(message.ends_with(&format!("fits; or keep the 131,072 samples with {split}")), "{message}");
     // It fits as it is said, and is the largest that does.
     let fits = |micro_batch: u64, steps| training.batch(micro_batch).accumulate(steps).check(&GTX_980).is_ok();
     assert!(fits(split.micro_batch(), split.steps()), "{message}");

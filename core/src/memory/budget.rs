@@ -37,10 +37,10 @@ pub enum Task {
 /// let over = Mnist::training().batch(16_384).check(&GTX_980).unwrap_err();
 /// let message = over.to_string();
 /// assert!(message.starts_with(
-///     "Mnist needs 5.80 GiB to train at batch 16384 with SGD; GTX 980 has 3.95 GiB (outputs 3.83 GiB"
+///     "Mnist needs 5.80 GiB to train at batch 16,384 with SGD; GTX 980 has 3.95 GiB (outputs 3.83 GiB"
 /// ));
 /// assert!(message.ends_with(
-///     "help: batch 11145 fits; or keep the batch with 2 micro-batches of 8192"
+///     "help: batch 11,145 fits; or keep the batch with 2 micro-batches of 8,192"
 /// ));
 /// ```
 #[derive(Clone, Copy)]
@@ -89,13 +89,13 @@ impl Excess<'_> {
                 text.str(" for its weights");
             }
             Task::Training { optimizer, steps } => {
-                text.str(" to train at batch ").number(self.batch).str(" with ").str(optimizer.title());
+                text.str(" to train at batch ").grouped(self.batch).str(" with ").str(optimizer.title());
                 if steps > 1 {
-                    text.str(" accumulated over ").number(steps).str(" steps");
+                    text.str(" accumulated over ").grouped(steps).str(" steps");
                 }
             }
             Task::Inference => {
-                text.str(if self.in_ram() { " of RAM at batch " } else { " at batch " }).number(self.batch);
+                text.str(if self.in_ram() { " of RAM at batch " } else { " at batch " }).grouped(self.batch);
             }
         }
         let is_budget = matches!(self.device.kind(), DeviceKind::Budget);
@@ -137,7 +137,7 @@ impl Excess<'_> {
         if self.in_flash {
             self.write_narrower(text);
         } else if self.fits > 0 {
-            text.str("batch ").number(self.fits).str(" fits");
+            text.str("batch ").grouped(self.fits).str(" fits");
             if let Some(split) = self.split {
                 text.str("; or ");
                 self.write_split(split, text);
@@ -153,7 +153,7 @@ impl Excess<'_> {
         if split.batch() == self.batch {
             text.str("keep the batch with ");
         } else {
-            text.str("keep the ").number(split.batch()).str(" samples with ");
+            text.str("keep the ").grouped(split.batch()).str(" samples with ");
         }
         split.write(text);
     }
@@ -209,7 +209,7 @@ impl Excess<'_> {
             text.str(if largest.is_plural() { " alone take " } else { " alone takes " });
             Bytes(largest.bytes as u128).write(text);
             if self.batch > 1 {
-                text.str(" at batch ").number(self.batch);
+                text.str(" at batch ").grouped(self.batch);
             }
         }
     }

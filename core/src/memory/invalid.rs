@@ -68,7 +68,7 @@ impl Invalid {
                 .str("there is nothing to keep in a key-value cache: no `attention` has `causal = true`"),
             Self::Overflow { batch } => text
                 .str("a batch of ")
-                .number(*batch)
+                .grouped(*batch)
                 .str(" takes more than 2^64 bytes"),
             Self::TextbookCache => text
                 .str("the account `textbook` knows no key-value cache: it counts outputs and params\nhelp: `autograd` counts the cache"),
@@ -82,11 +82,11 @@ impl Invalid {
                 .str("\nhelp: leave it out, or count by `autograd`"),
             Self::StepsOverflow { steps } => text
                 .str("the samples of ")
-                .number(*steps)
+                .grouped(*steps)
                 .str(" accumulated steps take more than 2^64 bytes"),
             Self::CacheOverflow { length } => text
                 .str("a key-value cache of ")
-                .number(*length)
+                .grouped(*length)
                 .str(" positions takes more than 2^64 bytes"),
             Self::Precision(precision) => text
                 .str("`")

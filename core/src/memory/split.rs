@@ -84,12 +84,12 @@ impl Split {
         self.samples(step) as f64 / self.batch as f64
     }
 
-    /// Writes `2 micro-batches of 8192`.
+    /// Writes `2 micro-batches of 8,192`.
     pub const fn write(&self, text: &mut Text) {
         let (steps, last) = (self.steps(), self.last());
-        text.number(steps).str(if steps == 1 { " batch of " } else { " micro-batches of " }).number(self.micro_batch);
+        text.grouped(steps).str(if steps == 1 { " batch of " } else { " micro-batches of " }).grouped(self.micro_batch);
         if last != self.micro_batch {
-            text.str(", the last one of ").number(last);
+            text.str(", the last one of ").grouped(last);
         }
     }
 }

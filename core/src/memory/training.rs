@@ -291,7 +291,7 @@ impl<'g> Training<'g> {
     /// };
     /// assert_eq!((over.needed, over.available), (6_224_265_688, 4_040 << 20));
     /// assert_eq!(over.fits, 11_145);
-    /// assert_eq!(over.split.unwrap().to_string(), "2 micro-batches of 8192");
+    /// assert_eq!(over.split.unwrap().to_string(), "2 micro-batches of 8,192");
     /// ```
     ///
     /// # Errors
@@ -391,7 +391,7 @@ impl<'g> Training<'g> {
     /// use netweight::device::GTX_980;
     ///
     /// let split = Mnist::training().split(32_768, &GTX_980).unwrap();
-    /// assert_eq!(split.to_string(), "3 micro-batches of 10923, the last one of 10922");
+    /// assert_eq!(split.to_string(), "3 micro-batches of 10,923, the last one of 10,922");
     /// ```
     #[must_use]
     pub const fn split(&self, batch: u64, device: &Device) -> Option<Split> {
