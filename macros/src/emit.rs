@@ -86,7 +86,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
             let mut tape = __nw::Tape::blank();
             let mut builder = tape.builder().without_apertures();
             let (totals, extent) = (#name::__run(&mut builder), builder.extent());
-            tape.with(totals).cut(extent)
+            tape.with(totals, extent)
         };
 
         #[doc(hidden)]
@@ -106,7 +106,7 @@ fn tape(network: &Network<'_>, facts: &Facts) -> TokenStream {
                 let mut tape = __nw::Tape::blank();
                 let mut builder = tape.builder();
                 let (totals, extent) = (#name::__run(&mut builder), builder.extent());
-                tape.with(totals).cut(extent)
+                tape.with(totals, extent)
             };
         }
     }

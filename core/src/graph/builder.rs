@@ -35,7 +35,7 @@ pub(crate) const BLAMED: usize = 32;
 /// }
 /// let totals = builder.finish(x);
 /// assert_eq!(totals.params, 101_770);
-/// assert_eq!(tape.with(totals).graph().rows().len(), 2);
+/// assert_eq!(tape.with(totals, extent).graph().rows().len(), 2);
 /// ```
 #[derive(Debug)]
 pub struct Builder<'t, 'n> {

@@ -156,7 +156,7 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
             scopes: [Scope::BLANK; SCOPES],
             failures: [Failure::BLANK; FAILURES],
             totals: Totals::NONE,
-            extent: Extent { rows: ROWS, edges: EDGES, scopes: SCOPES, failures: FAILURES },
+            extent: Extent::NONE,
         }
     }
 
@@ -166,24 +166,18 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
         Builder::new(&mut self.rows, &mut self.edges, &mut self.scopes, &mut self.failures)
     }
 
-    /// Keeps the sums of the builder.
-    #[must_use]
-    pub const fn with(mut self, totals: Totals) -> Self {
-        self.totals = totals;
-        self
-    }
-
-    /// Keeps to itself what has not been used: behind a mistake, less is
-    /// written than there is room for.
+    /// Keeps the sums of the builder, and how much it has written: behind a
+    /// mistake that is less than there is room for.
     ///
     /// # Panics
     ///
     /// More has been written than there is room for, failures aside.
     #[must_use]
-    pub const fn cut(mut self, extent: Extent) -> Self {
+    pub const fn with(mut self, totals: Totals, extent: Extent) -> Self {
         let is_room = extent.rows <= ROWS && extent.edges <= EDGES && extent.scopes <= SCOPES;
         assert!(is_room, "a network is longer than its tape");
-        self.extent = extent.within(&self.extent);
+        self.totals = totals;
+        self.extent = extent.within(&Extent { rows: ROWS, edges: EDGES, scopes: SCOPES, failures: FAILURES });
         self
     }
 

@@ -21,8 +21,8 @@ use crate::memory::tensors::Tensors;
 /// let mut x = builder.input(0, Shape::new(&[784]));
 /// x = builder.layer(1, Name::only("fc"), Fc { units: 128, ..Fc::DEFAULT }.into(), x);
 /// x = builder.layer(2, Name::only("relu"), Layer::Relu(Relu {}), x);
-/// let totals = builder.finish(x);
-/// let tape = tape.with(totals);
+/// let (totals, extent) = (builder.finish(x), builder.extent());
+/// let tape = tape.with(totals, extent);
 ///
 /// let room = Room::of(&tape.graph());
 /// let mut slots = vec![Slot::BLANK; room.slots];

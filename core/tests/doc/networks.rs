@@ -14,7 +14,7 @@ fn graph(input: &[u64], layers: &[Layer]) -> Graph<'static> {
         x = builder.layer(site as u32, Name::only(layer.name()), *layer, x);
     }
     let (totals, extent) = (builder.finish(x), builder.extent());
-    Box::leak(Box::new(tape.with(totals).cut(extent))).graph()
+    Box::leak(Box::new(tape.with(totals, extent))).graph()
 }
 
 fn plan(graph: &Graph<'static>, rules: Rules) -> Plan<'static> {

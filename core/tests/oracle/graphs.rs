@@ -216,7 +216,7 @@ fn a_tape_shows_what_is_used_of_it() {
     let wrong = Layer::Fc(Fc { units: 0, ..Fc::DEFAULT });
     let x = builder.layer(2, Name::only("fc"), wrong, x);
     let (totals, extent) = (builder.finish(x), builder.extent());
-    let tape = tape.with(totals).cut(extent);
+    let tape = tape.with(totals, extent);
     let graph = tape.graph();
     assert_eq!((graph.rows().len(), graph.inputs(0), graph.failures().len()), (1, &[0][..], 1));
 }

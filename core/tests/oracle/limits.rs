@@ -202,7 +202,7 @@ fn a_tape_fails_a_build_at_the_site_of_a_mistake_alone() {
     layer(&mut builder, 1, Layer::Fc(Fc { units: 0, ..Fc::DEFAULT }), x);
     layer(&mut builder, 2, Layer::Take(Take { index: Index::Last }), x);
     let (totals, extent) = (builder.finish(x), builder.extent());
-    let tape = tape.with(totals).cut(extent);
+    let tape = tape.with(totals, extent);
     let fails = |check: &dyn Fn()| catch_unwind(AssertUnwindSafe(check)).is_err();
     let at = [0, 1, 2, 3].map(|site| fails(&|| tape.check("Net", site)));
     assert_eq!(at, [false, true, true, false]);
