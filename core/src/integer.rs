@@ -7,7 +7,7 @@ use crate::shape::Shape;
 #[diagnostic::on_unimplemented(
     message = "a number in a network is an integer, not `{Self}`",
     label = "an integer is wanted here, of any type",
-    note = "`as u64` turns a float or a `bool` into one, where that is meant"
+    note = "`as u64` turns a float or a `bool` into one, where that is meant; `(H, W)` takes one an axis"
 )]
 pub trait Integer: Copy {
     /// The type itself: what is no integer has none, so that rustc says no
@@ -117,10 +117,31 @@ impl Fraction for f64 {
     type Itself = Self;
 }
 
+/// The type that a flag is of.
+#[diagnostic::on_unimplemented(
+    message = "a flag is a `bool`, not `{Self}`",
+    label = "`true`, `false` or such a constant is wanted here"
+)]
+pub trait Flag: Copy {
+    /// See [`Integer::Itself`].
+    type Itself;
+}
+
+/// Passes on `bool`s and nothing else.
+pub const fn flag<T: Flag<Itself = T>>(flag: T) -> T::Itself {
+    flag
+}
+
+#[diagnostic::do_not_recommend]
+impl Flag for bool {
+    type Itself = Self;
+}
+
 /// The types of constants that stand for a whole shape.
 #[diagnostic::on_unimplemented(
     message = "a shape is a `Shape` or an integer, not `{Self}`",
-    label = "a shape is wanted here, or the number of features"
+    label = "a shape is wanted here, or the number of features",
+    note = "`(H, W, C)` takes an integer an axis"
 )]
 pub trait Size: Copy {
     /// What has the shape; see [`Integer::Itself`].

@@ -107,9 +107,17 @@ macro_rules! layer {
                 self.cost(&input)
             }
 
-            /// Whether every argument is in its range, whatever the input.
-            pub(crate) const fn check(&self) -> Result<(), crate::problem::Problem> {
-                layer!(@check self, $($field: $Field),*);
+            /// Whether every argument behind this one is in its range, whatever
+            /// the input; behind none, all are asked.
+            #[allow(unused, reason = "some layers have no parameters")]
+            pub(crate) const fn check_behind(&self, parameter: &str) -> Result<(), crate::problem::Problem> {
+                let mut is_behind = parameter.is_empty();
+                $(
+                    if is_behind {
+                        layer!(@check self, $field: $Field);
+                    }
+                    is_behind = is_behind || crate::text::same(parameter, stringify!($field));
+                )*
                 Ok(())
             }
 
@@ -238,8 +246,13 @@ macro_rules! catalogue {
             ///
             /// An argument is out of range.
             pub const fn check(&self) -> Result<(), Problem> {
+                self.check_behind("")
+            }
+
+            /// Checks the arguments behind the one of this name.
+            pub(crate) const fn check_behind(&self, parameter: &str) -> Result<(), Problem> {
                 match self {
-                    $(Self::$Type(layer) => layer.check(),)*
+                    $(Self::$Type(layer) => layer.check_behind(parameter),)*
                     Self::Merge(_) => Ok(()),
                 }
             }

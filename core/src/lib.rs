@@ -61,13 +61,15 @@ pub use device::{Device, DeviceKind};
 pub use explain::{Explanation, Formula};
 pub use graph::LayerSummary;
 pub use grouped::{Bytes, Grouped};
-pub use integer::{Fraction, Integer, NoNumber, Operator, Size, SizeOf, compute, fraction, integer, size, widen};
+pub use integer::{
+    Flag, Fraction, Integer, NoNumber, Operator, Size, SizeOf, compute, flag, fraction, integer, size, widen,
+};
 pub use layer::{Layer, Parameter, Spec};
 pub use memory::{Accounting, Backend, Inference, Loss, Memory, OverBudget, Split, Training};
 pub use network::{Declared, Network, declared};
 pub use optimizer::Optimizer;
 pub use precision::Precision;
-pub use problem::Problem;
+pub use problem::{InputKind, Problem};
 pub use shape::Shape;
 pub use shards::Shards;
 pub use summary::{Csv, Dot, Markdown, Summary};

@@ -9,6 +9,17 @@ use crate::layers::Merge;
 use crate::shape::Shape;
 pub(crate) use help::Around;
 
+/// The inputs that a layer takes, where not every rank will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputKind {
+    /// Those with spatial axes before the channels.
+    Spatial,
+    /// Sequences: length and channels.
+    Sequence,
+    /// Token ids: a length alone.
+    Ids,
+}
+
 /// What is wrong with a layer, or with the shape that it was given.
 ///
 /// `Display` gives the bare fact; a declaration's errors name the layer, its
@@ -55,8 +66,8 @@ pub enum Problem {
     },
     /// The layer takes inputs of another rank.
     Input {
-        /// The input that it takes, in words.
-        wanted: &'static str,
+        /// The inputs that it takes.
+        wanted: InputKind,
     },
     /// A size names another number of axes than the input has.
     Axes {

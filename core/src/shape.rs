@@ -3,7 +3,7 @@
 use crate::argument::Window;
 use crate::checked::to_u64;
 use crate::integer::NoNumber;
-use crate::problem::Problem;
+use crate::problem::{InputKind, Problem};
 use crate::text::Text;
 
 /// The shape of a tensor, channels last and without the batch: `10`
@@ -188,7 +188,7 @@ impl Shape {
     /// The number of spatial axes, if there is one at least.
     pub(crate) const fn spatial_axes(&self) -> Result<usize, Problem> {
         if self.rank == 1 {
-            return Err(Problem::Input { wanted: "with spatial axes, as in 28x28x1" });
+            return Err(Problem::Input { wanted: InputKind::Spatial });
         }
         Ok(self.rank - 1)
     }
@@ -196,7 +196,7 @@ impl Shape {
     /// The length and the channels of a sequence.
     pub(crate) const fn sequence(&self) -> Result<(u64, u64), Problem> {
         if self.rank != 2 {
-            return Err(Problem::Input { wanted: "of length x channels, as in 196x768" });
+            return Err(Problem::Input { wanted: InputKind::Sequence });
         }
         Ok((self.axes[0], self.axes[1]))
     }

@@ -60,7 +60,8 @@ pub struct Sizes {
 pub fn network(network: &Network<'_>, errors: &mut Errors) -> Facts {
     // Only repetitions make a network longer than its source.
     let sites = network.sites.len();
-    let room = Extent { rows: sites, edges: sites, scopes: sites, failures: sites };
+    // Of each layer two arguments may be wrong.
+    let room = Extent { rows: sites, edges: sites, scopes: sites, failures: 2 * sites };
     with_room(network, room, errors).unwrap_or_else(|needed| {
         with_room(network, needed, errors).unwrap_or_else(|_| unreachable!("a network takes as much room each time"))
     })
@@ -81,10 +82,11 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
     }
 
     let graph = run.builder.graph();
-    // A mistake in a block shows at each of its calls, and is said once.
+    // A mistake in a block shows at each of its calls, and is said once; a layer
+    // may have several, in as many arguments.
     let mut said = HashSet::new();
     for failure in graph.failures() {
-        if said.insert(network.sites[failure.site as usize].source) {
+        if said.insert((network.sites[failure.site as usize].source, failure.problem.parameter())) {
             errors.error(spot(network, failure), message(network, failure, &graph));
         }
     }

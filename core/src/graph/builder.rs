@@ -33,7 +33,7 @@ pub(crate) const BLAMED: usize = 32;
 ///     let fc = Layer::Fc(Fc { units, ..Fc::DEFAULT });
 ///     x = builder.layer(site, Name::only("fc"), fc, x);
 /// }
-/// let totals = builder.finish(x);
+/// let (totals, extent) = (builder.finish(x), builder.extent());
 /// assert_eq!(totals.params, 101_770);
 /// assert_eq!(tape.with(totals, extent).graph().rows().len(), 2);
 /// ```
@@ -175,7 +175,7 @@ impl<'t, 'n> Builder<'t, 'n> {
         }
         let Some(shape) = input.shape else {
             if let Err(problem) = layer.check() {
-                self.fail(site, Subject::Layer(layer), name, problem, input);
+                self.fail_layer(site, name, layer, problem, input);
             }
             return Node::UNKNOWN;
         };
@@ -192,7 +192,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             },
             Err(problem) => problem,
         };
-        self.fail(site, Subject::Layer(layer), name, problem, input);
+        self.fail_layer(site, name, layer, problem, input);
         Node::UNKNOWN
     }
 

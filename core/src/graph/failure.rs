@@ -57,6 +57,9 @@ impl Failure<'_> {
     #[must_use]
     pub const fn message(&self, network: &str, graph: &Graph<'_>) -> Text {
         let mut text = Text::new();
+        if let (Problem::Probability, Some(parameter)) = (self.problem, self.problem.parameter()) {
+            text.str("`").str(parameter).str("` of ");
+        }
         self.write_subject(network, graph, &mut text);
         self.problem.write(&mut text);
         if let (Some((shape, row)), true) = (self.input, self.problem.concerns_input()) {

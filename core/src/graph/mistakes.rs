@@ -7,6 +7,7 @@ use crate::graph::failure::{Failure, Subject};
 use crate::graph::node::Node;
 use crate::graph::path::Name;
 use crate::integer::NoNumber;
+use crate::layer::Layer;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -89,6 +90,19 @@ impl<'n> Builder<'_, 'n> {
 
     pub(crate) const fn fail(&mut self, site: u32, subject: Subject, name: Name<'n>, problem: Problem, input: Node) {
         self.fail_with(site, subject, name, problem, input, Node::UNKNOWN);
+    }
+
+    /// Reports what is wrong with a layer; with one argument, what is wrong with
+    /// those behind it as well.
+    pub(crate) const fn fail_layer(&mut self, site: u32, name: Name<'n>, layer: Layer, problem: Problem, input: Node) {
+        self.fail(site, Subject::Layer(layer), name, problem, input);
+        let mut last = problem;
+        while let Problem::AtLeast { parameter, .. } = last
+            && let Err(next) = layer.check_behind(parameter)
+        {
+            self.fail(site, Subject::Layer(layer), name, next, input);
+            last = next;
+        }
     }
 
     /// Reports two tensors that do not go together.

@@ -3,7 +3,7 @@
 use crate::cost::Cost;
 use crate::explain::Explanation;
 use crate::memory::{Errors, Recorder, Tensor, operation};
-use crate::problem::Problem;
+use crate::problem::{InputKind, Problem};
 use crate::shape::Shape;
 
 layer! {
@@ -33,7 +33,7 @@ layer! {
 impl Embedding {
     const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
         if input.rank() != 1 {
-            return Err(Problem::Input { wanted: "of token ids, as in 1024" });
+            return Err(Problem::Input { wanted: InputKind::Ids });
         }
         let output = attempt!(Shape::new(&[input.channels(), self.width]));
         let params = product!(self.vocabulary, self.width, "the number of its params");

@@ -1,6 +1,6 @@
 //! What to do about problems.
 
-use super::Problem;
+use super::{InputKind, Problem};
 use crate::argument::Window;
 use crate::layers::Merge;
 use crate::shape::Shape;
@@ -29,8 +29,8 @@ impl Problem {
             (Self::ShapeRank { axes: 5.. }, _) => {
                 text.str("a shape is that of one sample, without the batch");
             }
-            (Self::Input { .. }, input) => {
-                text.str(other_input(input, around.is_first));
+            (Self::Input { wanted }, Some(input)) => {
+                write_other_input(*wanted, input, around.is_first, text);
             }
             (Self::Axes { given, axes, .. }, _) => {
                 let (given, axes) = (given.sizes().len(), *axes);
@@ -99,11 +99,23 @@ impl Problem {
 }
 
 /// What to do where a layer takes inputs of another rank.
-const fn other_input(input: Option<Shape>, is_first: bool) -> &'static str {
-    match input {
-        Some(input) if input.rank() == 1 && is_first => "declare the input with its axes, or `reshape(…)` it",
-        Some(input) if input.rank() == 1 => "put it before the layer that flattens, or `reshape(…)` its input",
-        _ => "`tokens` turns HxWxC into (H·W)xC, `reshape(…)` gives any shape of as many elements",
+const fn write_other_input(wanted: InputKind, input: Shape, is_first: bool, text: &mut Text) {
+    match wanted {
+        InputKind::Ids => {
+            text.str("declare the number of ids as the input; `linear(…)` or `conv(…)` reads features");
+        }
+        _ if input.rank() == 1 && is_first => {
+            text.str("declare the input with its axes, or `reshape(…)` it");
+        }
+        _ if input.rank() == 1 => {
+            text.str("put it before the layer that flattens, or `reshape(…)` its input");
+        }
+        _ => {
+            text.str("`tokens` makes it ").number(input.positions()).str("x").number(input.channels());
+            if is_first && input.rank() == 3 {
+                text.str("; before that, `conv(…)` with a stride of its window makes patches");
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! How problems are said.
 
-use super::Problem;
-use crate::argument::Window;
+use super::{InputKind, Problem};
+use crate::argument::{Kind, Window};
 use crate::integer::NoNumber;
 use crate::layers::Merge;
 use crate::text::Text;
@@ -29,13 +29,13 @@ impl Problem {
                 text.str(if matches!(reason, NoNumber::TooLarge) { "is too large" } else { "divides by zero" });
             }
             Self::Probability => {
-                text.str("wants `p` to be from 0 to below 1");
+                text.str("wants ").str(Kind::Probability.wanted());
             }
             Self::Overflow { what } => {
                 text.str("is too large: ").str(what).str(" does not fit in 64 bits");
             }
-            Self::Input { wanted } => {
-                text.str("wants an input ").str(wanted);
+            Self::Input { wanted: kind } => {
+                text.str("wants an input ").str(kind.wanted());
             }
             Self::Axes { parameter, given, axes } => {
                 text.str("has a `").str(parameter).str("` of ").number(given.sizes().len() as u64).str(" axes, ");
@@ -108,6 +108,17 @@ impl Problem {
             Self::Layers { limit } => {
                 text.str("makes the network longer than ").number(*limit as u64).str(" layers and repetitions");
             }
+        }
+    }
+}
+
+impl InputKind {
+    /// The kind in words, with an example.
+    const fn wanted(self) -> &'static str {
+        match self {
+            Self::Spatial => "with spatial axes, as in 28x28x1",
+            Self::Sequence => "of length x channels, as in 196x768",
+            Self::Ids => "of token ids, as in 1024",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! left, listed.
 
 use netweight_core::layers::{Flatten, Reshape, Slice, Take, Tokens};
-use netweight_core::{Index, Layer, Problem, Range, Shape};
+use netweight_core::{Index, InputKind, Layer, Problem, Range, Shape};
 
 use crate::answer::{Answer, Count, Tally};
 use crate::grid::{count, tuples};
@@ -29,7 +29,7 @@ pub(crate) fn reshape(wanted: Shape, input: Shape) -> Answer {
 
 pub(crate) fn take(index: Index, input: Shape) -> Answer {
     let &[length] = input.spatial() else {
-        return Err(vec![Problem::Input { wanted: "length x channels" }]);
+        return Err(vec![Problem::Input { wanted: InputKind::Sequence }]);
     };
     let row = match index {
         Index::At(index) => (0..length).find(|&row| row == index).ok_or(vec![Problem::Index { length }])?,

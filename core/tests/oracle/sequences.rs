@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use netweight_core::layers::{Attention, Embedding, PositionEmbedding, WindowAttention};
-use netweight_core::{Problem, Shape};
+use netweight_core::{InputKind, Problem, Shape};
 
 use crate::answer::{Answer, Count};
 use crate::grid::each;
@@ -14,7 +14,7 @@ use crate::values::{dealt, only_size};
 fn sequence(input: Shape) -> Result<(u64, u64), Vec<Problem>> {
     match *input.axes() {
         [length, channels] => Ok((length, channels)),
-        _ => Err(vec![Problem::Input { wanted: "a sequence" }]),
+        _ => Err(vec![Problem::Input { wanted: InputKind::Sequence }]),
     }
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn window_attention(layer: &WindowAttention, input: Shape) -> Answer 
 /// Counts a table of vectors that are looked up.
 pub(crate) fn embedding(layer: &Embedding, input: Shape) -> Answer {
     let &[length] = input.axes() else {
-        return Err(vec![Problem::Input { wanted: "ids" }]);
+        return Err(vec![Problem::Input { wanted: InputKind::Ids }]);
     };
     let (params, _) = units(layer.vocabulary, layer.width, false);
     Ok(Count { params, ..Count::free(vec![length, layer.width]) })

@@ -1,6 +1,6 @@
 //! Shapes and arguments for the tests, and how the counters read them.
 
-use netweight_core::{Padding, Problem, Shape, Window};
+use netweight_core::{InputKind, Padding, Problem, Shape, Window};
 
 use crate::grid::tuples;
 
@@ -46,7 +46,7 @@ pub(crate) fn only_size(parameter: &'static str, given: Window, input: Shape) ->
 
 /// What a layer that slides or scales says to a shape of features.
 pub(crate) fn no_spatial_axes() -> Problem {
-    Problem::Input { wanted: "spatial axes" }
+    Problem::Input { wanted: InputKind::Spatial }
 }
 
 /// The numbers of a problem about up to three axes.

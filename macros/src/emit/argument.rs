@@ -8,7 +8,6 @@ use super::named::place;
 use crate::ast::SizeKind;
 use crate::expression::{Expression, checked_constant};
 use crate::resolve::{FlagTemplate, Given, LayerCall, PaddingTemplate, ProbabilityTemplate, Template};
-use crate::written;
 
 /// An argument in the layer's struct.
 pub struct Field {
@@ -80,7 +79,7 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (To
         Template::Flag(FlagTemplate::Known(flag)) => (TokenStream::new(), quote!(#flag)),
         Template::Flag(FlagTemplate::Constant(constant)) => {
             let tokens: Vec<TokenTree> = constant.clone().into_iter().collect();
-            (TokenStream::new(), written::expression(&tokens))
+            (TokenStream::new(), checked_constant(&tokens, "flag"))
         }
         Template::Probability(ProbabilityTemplate::Known(probability)) => {
             let probability = Literal::f64_suffixed(f64::from(probability.billionths()) / 1e9);
