@@ -270,10 +270,12 @@ impl<'g> Inference<'g> {
         }
     }
 
-    /// The largest batch that fits a device; none if not even one sample does,
-    /// or if the settings mean nothing. The batch that has been set plays no
-    /// role. It is found in one pass over the moments; see
-    /// [`Training::max_batch`](crate::memory::Training::max_batch).
+    /// The largest batch that fits a device. It is found in one pass over the
+    /// moments; see [`Training::max_batch`](crate::memory::Training::max_batch).
+    /// The batch that has been set plays no role, not even if it is 0.
+    ///
+    /// None if not even one sample fits, or if the other settings mean nothing:
+    /// [`Inference::check`] tells which of both, and why.
     ///
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
@@ -283,10 +285,11 @@ impl<'g> Inference<'g> {
     /// let largest = Mnist::inference().max_batch(&GTX_980).unwrap();
     /// assert!(Mnist::inference().batch(largest).check(&GTX_980).is_ok());
     /// assert!(Mnist::inference().batch(largest + 1).check(&GTX_980).is_err());
+    /// assert_eq!(Mnist::inference().batch(0).max_batch(&GTX_980), Some(largest));
     /// ```
     #[must_use]
     pub const fn max_batch(&self, device: &Device) -> Option<u64> {
-        if self.check_settings().is_err() {
+        if self.batch(1).check_settings().is_err() {
             return None;
         }
         match self.on(device).largest(device) {

@@ -349,9 +349,12 @@ impl<'g> Training<'g> {
         }
     }
 
-    /// The largest batch that fits a device; none if not even one sample does,
-    /// or if the settings mean nothing. The batch that has been set plays no
-    /// role; so many as [`Training::accumulate`] says are on the device.
+    /// The largest batch that fits a device. So many as
+    /// [`Training::accumulate`] says are on the device; the batch that has been
+    /// set plays no role, not even if it is 0.
+    ///
+    /// None if not even one sample fits, or if the other settings mean nothing:
+    /// [`Training::check`] tells which of both, and why.
     ///
     /// Every moment takes a + b·batch bytes. The answer is the least of all
     /// ⌊(available − a) / b⌋, found in one pass, whatever the batch.
@@ -367,10 +370,20 @@ impl<'g> Training<'g> {
     /// assert!(training.batch(largest).memory().total() <= CARD.memory());
     /// assert!(training.batch(largest + 1).memory().total() > CARD.memory());
     /// assert_eq!(training.max_batch(&Device::budget(1 << 20)), None); // the weights take more
+    ///
+    /// use netweight::{OverBudget, Precision};
+    /// use netweight::memory::Invalid;
+    ///
+    /// // Nothing is trained in 4 bits, on whatever device.
+    /// let training = training.precision(Precision::Int4);
+    /// assert_eq!(training.max_batch(&CARD), None);
+    /// let Err(OverBudget::Settings(Invalid::Precision(_))) = training.check(&CARD) else {
+    ///     panic!("it is no question of memory");
+    /// };
     /// ```
     #[must_use]
     pub const fn max_batch(&self, device: &Device) -> Option<u64> {
-        if self.check_settings().is_err() {
+        if self.batch(1).check_settings().is_err() {
             return None;
         }
         match self.on(device).largest(self.available(device), self.steps) {
@@ -380,10 +393,13 @@ impl<'g> Training<'g> {
     }
 
     /// Gradient splitting: a batch in as few micro-batches of equal size as
-    /// fit a device; none if not even single samples do. The samples of the
-    /// whole batch are on the device, and from the second micro-batch on all
-    /// gradients, so that a micro-batch is smaller than [`Training::max_batch`].
-    /// The batch that has been set plays no role.
+    /// fit a device. The samples of the whole batch are on the device, and from
+    /// the second micro-batch on all gradients, so that a micro-batch is smaller
+    /// than [`Training::max_batch`]. Neither the batch nor the number of
+    /// accumulated steps that has been set plays a role.
+    ///
+    /// None if not even single samples fit beside the batch, if the batch is 0,
+    /// or if the other settings mean nothing, as [`Training::check`] tells.
     ///
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
@@ -395,7 +411,7 @@ impl<'g> Training<'g> {
     /// ```
     #[must_use]
     pub const fn split(&self, batch: u64, device: &Device) -> Option<Split> {
-        if self.check_settings().is_err() {
+        if self.batch(1).accumulate(1).check_settings().is_err() {
             return None;
         }
         self.on(device).split_within(batch, self.available(device))
