@@ -89,7 +89,7 @@ fn table<N: Network>() {
     }
     println!();
     let [memory, _] = memories;
-    let Part { name, bytes } = memory.largest();
+    let Part { name, bytes, .. } = memory.largest();
     println!("the largest part: {name}, {} as f32", Bytes(bytes.into()));
     if let Some(path) = memory.path() {
         println!("the most is alive in `{path}`");

@@ -1,5 +1,7 @@
 //! The effective aperture: what an element sees of the network's input.
 
+use core::fmt;
+
 use crate::argument::Window;
 use crate::cost::Patch;
 use crate::shape::Shape;
@@ -16,7 +18,7 @@ use crate::text::Text;
 /// does not count.
 ///
 /// `Display` writes the size: `11x11`, or `all`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Aperture {
     axes: usize,
     /// None if it is everything.
@@ -176,6 +178,27 @@ impl Aperture {
 }
 
 display_as_written!(Aperture);
+
+/// The size, and how far the patch moves and begins before the input.
+impl fmt::Debug for Aperture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Aperture({self}")?;
+        for axis in 0..self.axes {
+            if let Some((numerator, denominator)) = self.stride(axis) {
+                write!(f, "{}{numerator}", if axis == 0 { ", stride " } else { "x" })?;
+                if denominator > 1 {
+                    write!(f, "/{denominator}")?;
+                }
+            }
+        }
+        for axis in 0..self.axes {
+            if let Some(padding) = self.padding(axis) {
+                write!(f, "{}{padding}", if axis == 0 { ", padding " } else { "x" })?;
+            }
+        }
+        f.write_str(")")
+    }
+}
 
 /// A span behind a patch; none if it is too large for a number.
 const fn through(span: &Span, patch: &Patch, axis: usize) -> Option<Span> {

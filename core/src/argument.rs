@@ -19,7 +19,7 @@ pub use kind::{Kind, Value};
 /// assert_eq!(Window::new(&[3, 5]).unwrap().to_string(), "3x5");
 /// assert_eq!(Window::new(&[0, 5]).unwrap().to_string(), "(0, 5)");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub(crate) sizes: [u64; Window::MAX_AXES],
     /// The number of axes given, or 0 for one size on every axis.
@@ -138,7 +138,7 @@ impl Padding {
 }
 
 /// A probability from 0 to below 1, to nine decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Probability {
     billionths: u32,
 }
@@ -212,6 +212,7 @@ pub struct Range {
 }
 
 display_as_written!(Window, Probability);
+debug_as_displayed!(Window, Probability);
 
 /// The sizes of a window on `axes` spatial axes; else returns that there is
 /// another number of them.

@@ -8,7 +8,7 @@ use crate::grouped::{Bytes, Grouped};
 use crate::memory::{Inference, Training};
 use crate::network::Network;
 use crate::optimizer::Optimizer;
-use crate::summary::Summary;
+use crate::summary::{Summary, limit};
 use crate::text::Text;
 
 /// A network that is compared.
@@ -107,10 +107,10 @@ impl<'a> Comparison<'a> {
     /// The table in lines of at most so many characters. Networks that do not
     /// fit beside each other come below each other; then ratios go, and headings
     /// and names are shortened. A number is never: where there is no room for
-    /// it stands `…`.
+    /// it stands `…`. 0 is no limit, as for [`Summary::width`].
     #[must_use]
     pub const fn width(self, columns: usize) -> Self {
-        Self { width: columns, ..self }
+        Self { width: limit(columns), ..self }
     }
 
     /// The table with colours, as [`Summary::colors`].
@@ -229,6 +229,7 @@ impl Quantity {
 /// Three digits or more, and small ones to a ten-thousandth.
 fn write_ratio(number: u128, first: u128, text: &mut Text) {
     let decimals = match number * 10_000 / first {
+        _ if number == 0 => 0,
         0..1_000 => 4,
         1_000..100_000 => 2,
         100_000..1_000_000 => 1,

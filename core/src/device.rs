@@ -2,6 +2,10 @@
 
 mod catalogue;
 
+use core::fmt;
+
+use crate::grouped::Bytes;
+
 pub use catalogue::*;
 
 /// What kind of memory a device has.
@@ -33,6 +37,10 @@ pub enum DeviceKind {
 /// assert!(!GTX_980.is_nominal() && TESLA_K40.is_nominal());
 /// // 192 KiB of RAM, of which 128 are in a row.
 /// assert_eq!((STM32F407.memory(), STM32F407.flash()), (128 << 10, Some(1 << 20)));
+///
+/// // `Display` writes the name and what there is.
+/// assert_eq!(GTX_980.to_string(), "GTX 980 (3.95 GiB)");
+/// assert_eq!(STM32F407.to_string(), "STM32F407VG (128.00 KiB of RAM, 1.00 MiB of flash)");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Device {
@@ -119,5 +127,15 @@ impl Device {
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let memory = Bytes(self.memory.into());
+        match self.flash {
+            Some(flash) => write!(f, "{} ({memory} of RAM, {} of flash)", self.name, Bytes(flash.into())),
+            None => write!(f, "{} ({memory})", self.name),
+        }
     }
 }

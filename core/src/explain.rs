@@ -15,7 +15,7 @@ use crate::text::{Text, same};
 /// `·` multiplies, `/` divides without a rest, and a number that is there
 /// already is not written twice: `10`. Where there is nothing to count, a word
 /// may say why: `0 (comparisons are not counted)`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Formula {
     text: Text,
     value: u64,
@@ -219,6 +219,7 @@ impl Explanation {
 }
 
 display_as_written!(Formula, Explanation);
+debug_as_displayed!(Formula);
 
 impl Layer {
     /// Where its numbers come from, for an input.

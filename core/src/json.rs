@@ -11,7 +11,7 @@ use crate::aperture::Aperture;
 use crate::graph::{Graph, LayerSummary, Scope, ScopeKind};
 use crate::memory::{Memory, Part, Phase};
 use crate::shape::Shape;
-use crate::summary::{Summary, arguments_of};
+use crate::summary::Summary;
 use crate::text::Text;
 
 /// The version of the schema. A field more does not change it; one that is
@@ -52,11 +52,12 @@ impl Serialize for Layer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let LayerSummary { path, layer, input, output, params, buffers, macs, aperture } = self.graph.layer(self.row);
         let row = &self.graph.rows()[self.row];
-        let written = Text::of(&layer);
+        let mut arguments = Text::new();
+        layer.write_arguments(self.graph.rows(), &mut arguments);
         let mut fields = serializer.serialize_struct("Layer", 13)?;
         fields.serialize_field("path", &Written(&path))?;
         fields.serialize_field("layer", layer.name())?;
-        fields.serialize_field("arguments", arguments_of(&written))?;
+        fields.serialize_field("arguments", arguments.as_str())?;
         fields.serialize_field("input", &input)?;
         fields.serialize_field("output", &output)?;
         fields.serialize_field("outputs", &output.elements())?;

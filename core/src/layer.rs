@@ -8,6 +8,7 @@
 use crate::argument::{Kind, Value};
 use crate::cost::Cost;
 use crate::explain::Explanation;
+use crate::graph::Row;
 use crate::memory::Recorder;
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -140,12 +141,9 @@ macro_rules! layer {
             /// Writes the arguments: the required ones, then what differs
             /// from the default.
             #[allow(unused, reason = "some layers have no parameters")]
-            pub(crate) const fn write(&self, text: &mut crate::text::Text) {
-                let mut between = "(";
-                $( layer!(@write self, text, between, $field $(, $shown)?); )*
-                if between.len() == 2 {
-                    text.str(")");
-                }
+            pub(crate) const fn write_arguments(&self, rows: &[crate::graph::Row<'_>], text: &mut crate::text::Text) {
+                let mut between = "";
+                $( layer!(@write self, rows, text, between, $field $(, $shown)?); )*
             }
         }
     };
@@ -164,15 +162,15 @@ macro_rules! layer {
     (@default $Field:ty, $default:expr) => { $default };
     (@shown) => { None };
     (@shown $shown:literal) => { Some($shown) };
-    (@write $self:ident, $text:ident, $between:ident, $field:ident) => {
+    (@write $self:ident, $rows:ident, $text:ident, $between:ident, $field:ident) => {
         $text.str($between);
-        crate::argument::Given(&$self.$field).write($text);
+        crate::argument::Given(&$self.$field).write($rows, $text);
         $between = ", ";
     };
-    (@write $self:ident, $text:ident, $between:ident, $field:ident, $shown:literal) => {
+    (@write $self:ident, $rows:ident, $text:ident, $between:ident, $field:ident, $shown:literal) => {
         if !crate::argument::Given(&$self.$field).same(&Self::DEFAULT.$field) {
             $text.str($between).str(stringify!($field)).str(" = ");
-            crate::argument::Given(&$self.$field).write($text);
+            crate::argument::Given(&$self.$field).write($rows, $text);
             $between = ", ";
         }
     };
@@ -284,13 +282,29 @@ macro_rules! catalogue {
                 }
             }
 
-            /// Writes the layer as in a declaration.
+            /// Writes the layer as in a declaration; of a weight that is tied
+            /// the size, since a layer knows no labels.
             pub const fn write(&self, text: &mut Text) {
+                self.write_among(&[], text);
+            }
+
+            /// The same among the rows of its network, which know the label of
+            /// a weight that is tied.
+            pub(crate) const fn write_among(&self, rows: &[Row<'_>], text: &mut Text) {
+                let mut arguments = Text::new();
+                self.write_arguments(rows, &mut arguments);
                 text.str(self.name());
+                if !arguments.as_str().is_empty() {
+                    text.str("(").str(arguments.as_str()).str(")");
+                }
+            }
+
+            /// Writes what stands between the parentheses.
+            pub(crate) const fn write_arguments(&self, rows: &[Row<'_>], text: &mut Text) {
                 match self {
-                    $(Self::$Type(layer) => layer.write(text),)*
+                    $(Self::$Type(layer) => layer.write_arguments(rows, text),)*
                     Self::Merge(Merge::Experts { total, active }) => {
-                        text.str("(").number(*total).str(", ").number(*active).str(")");
+                        text.number(*total).str(", ").number(*active);
                     }
                     Self::Merge(_) => {}
                 }

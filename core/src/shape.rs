@@ -20,7 +20,7 @@ use crate::text::Text;
 /// assert_eq!(shape.elements(), 25_088);
 /// assert_eq!(shape.to_string(), "28x28x32");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Shape {
     pub(crate) axes: [u64; Shape::MAX_RANK],
     pub(crate) rank: usize,
@@ -228,3 +228,4 @@ impl Shape {
 }
 
 display_as_written!(Shape);
+debug_as_displayed!(Shape);

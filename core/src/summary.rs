@@ -8,8 +8,6 @@ mod table;
 
 pub use csv::Csv;
 pub(crate) use csv::Field;
-#[cfg(feature = "serde")]
-pub(crate) use csv::arguments_of;
 pub use dot::Dot;
 pub(crate) use markdown::Escaped;
 pub use markdown::Markdown;
@@ -72,6 +70,11 @@ pub struct Summary<'g> {
     colors: bool,
 }
 
+/// A width that is asked for; 0 is none.
+pub(crate) const fn limit(columns: usize) -> usize {
+    if columns == 0 { usize::MAX } else { columns }
+}
+
 impl<'g> Summary<'g> {
     /// The table of a network.
     #[must_use]
@@ -92,10 +95,10 @@ impl<'g> Summary<'g> {
     /// shortened, to 14 characters; bars get half as wide; the number of
     /// outputs goes; the bars; the shape; the layer; paths are shortened, from
     /// their beginning; multiply-adds go, and at last params. A character is
-    /// taken for a column.
+    /// taken for a column. 0 is no limit: so a terminal says that it knows none.
     #[must_use]
     pub const fn width(self, columns: usize) -> Self {
-        Self { width: columns, ..self }
+        Self { width: limit(columns), ..self }
     }
 
     /// The table with colours, as a terminal understands them (ANSI escapes);

@@ -8,8 +8,9 @@ use crate::grouped::Grouped;
 
 /// A piece of text of bounded length, written by `const fn`s.
 ///
-/// What does not fit is left out, from the first piece that does not fit on.
-#[derive(Clone, Copy, Debug)]
+/// What does not fit is left out, from the first piece that does not fit on;
+/// `…` stands for it.
+#[derive(Clone, Copy)]
 pub struct Text {
     bytes: [u8; Text::CAPACITY],
     len: usize,
@@ -19,6 +20,8 @@ pub struct Text {
 impl Text {
     /// The longest text in bytes: room for a message with its longest names.
     const CAPACITY: usize = 1536;
+    /// What stands for the rest.
+    const REST: &str = "…";
 
     /// The empty text.
     #[must_use]
@@ -28,11 +31,11 @@ impl Text {
 
     /// Appends a string.
     pub const fn str(&mut self, piece: &str) -> &mut Self {
-        let piece = piece.as_bytes();
-        if self.full || piece.len() > Self::CAPACITY - self.len {
-            self.full = true;
+        if self.full {
             return self;
         }
+        self.full = piece.len() > Self::CAPACITY - Self::REST.len() - self.len;
+        let piece = if self.full { Self::REST.as_bytes() } else { piece.as_bytes() };
         let mut i = 0;
         while i < piece.len() {
             self.bytes[self.len] = piece[i];
@@ -111,6 +114,11 @@ impl Text {
         Self::of(printed).as_str().chars().count()
     }
 
+    /// Whether nothing has been left out.
+    pub(crate) const fn is_whole(&self) -> bool {
+        !self.full
+    }
+
     /// The text so far.
     #[must_use]
     pub const fn as_str(&self) -> &str {
@@ -170,6 +178,20 @@ macro_rules! display_as_written {
     )*};
 }
 
+/// Implements `Debug` by a type's `Display`, in the type's name: what it is,
+/// not how it is kept.
+macro_rules! debug_as_displayed {
+    ($($Type:ident $(<$lifetime:lifetime>)?),* $(,)?) => {$(
+        impl core::fmt::Debug for $Type $(<$lifetime>)? {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, concat!(stringify!($Type), "({})"), self)
+            }
+        }
+    )*};
+}
+
+debug_as_displayed!(Text);
+
 #[cfg(test)]
 mod tests {
     extern crate std;
@@ -194,11 +216,12 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_left_out_whole() {
         let mut text = Text::new();
-        for _ in 0..Text::CAPACITY {
+        let most = (Text::CAPACITY - Text::REST.len()) / "né".len();
+        for _ in 0..most {
             text.str("né");
         }
-        text.str("x");
-        assert_eq!(text.as_str().len(), Text::CAPACITY - Text::CAPACITY % "né".len());
-        assert!(text.as_str().ends_with('é'));
+        assert!(text.is_whole() && text.as_str().ends_with('é'));
+        text.str("né").str("x");
+        assert_eq!(text.as_str(), "né".repeat(most) + "…");
     }
 }

@@ -9,7 +9,9 @@ use std::fmt::Display;
 use std::path::Path;
 use std::{env, fs};
 
-use netweight::{Candidate, Comparison, Optimizer, Summary};
+use netweight::graph::{Name, Tape};
+use netweight::layers::Fc;
+use netweight::{Candidate, Comparison, Optimizer, Probability, Shape, Summary, Window};
 
 use crate::networks::{NETWORKS, mnist::Mnist, resnet::ResNet18, resnet::ResNet50, vit::VitB16};
 
@@ -136,11 +138,85 @@ fn csv_has_every_layer_and_comes_to_the_sums() {
             assert_eq!(line.len(), columns.len(), "{line:?}");
             let (name, arguments) = (&line[column("layer")], &line[column("arguments")]);
             let written = if arguments.is_empty() { name.clone() } else { format!("{name}({arguments})") };
-            assert_eq!((written, &line[column("path")]), (layer.layer.to_string(), &layer.path.to_string()));
+            assert_eq!(line[column("path")], layer.path.to_string());
+            // A layer on its own knows no labels.
+            if !arguments.contains("tied") {
+                assert_eq!(written, layer.layer.to_string());
+            }
         }
         let sum = |name| lines.iter().map(|line| line[column(name)].parse::<u64>().unwrap()).sum::<u64>();
         assert_eq!((sum("params"), sum("macs")), (entry.params, entry.macs), "{}", entry.name);
     }
+}
+
+#[test]
+fn debug_says_what_something_is_not_how_it_is_kept() {
+    let conv = Mnist::LAYERS[1];
+    assert_eq!(
+        format!("{:?} {:?} {:?}", conv.path, conv.input, conv.output),
+        "Path(conv1) Shape(28x28x32) Shape(28x28x32)"
+    );
+    assert_eq!(format!("{:?}", conv.aperture), "Aperture(5x5, stride 1x1, padding 2x2)");
+    assert_eq!(format!("{:?}", Mnist::APERTURE), "Aperture(all)");
+    assert_eq!(format!("{:?}", conv.explain().params), "Formula((3·3·32 + 1)·32 = 9,248)");
+    assert_eq!(format!("{:?}", Mnist::summary().graph()), "Graph(28x28x1 -> 10, 5 layers)");
+    let plan = format!("{:?}", <Mnist as netweight::Network>::TRAINING);
+    assert!(plan.starts_with("Plan { graph: Graph(28x28x1 -> 10, 5 layers), rules: Rules {"), "{plan}");
+    assert_eq!(format!("{:?} {:?}", Window::plane(3, 5), Probability::new(0.5)), "Window(3x5) Ok(Probability(0.5))");
+    assert_eq!(format!("{:?}", Tape::<1, 1, 0, 0>::BLANK), "Tape(Graph(1 -> 1, 0 layers))");
+}
+
+netweight::network! {
+    /// A weight that is tied, to a layer that stands in a group.
+    Tied: 16 -> 16x1000 = <
+        body: { words: embedding(1000, 64) attention(4) }
+        linear(1000, bias = false, tied = words)
+    >
+}
+
+#[test]
+fn a_tied_layer_names_the_label() {
+    let summary = Tied::summary();
+    let layer = "linear(1000, bias = false, tied = words)";
+    for text in [summary.to_string(), summary.markdown().to_string()] {
+        assert!(text.contains(layer), "{text}");
+    }
+    let csv = summary.csv().to_string();
+    assert_eq!(fields(csv.lines().last().unwrap())[3], "1000, bias = false, tied = words");
+    let json = serde_json::to_value(summary).unwrap();
+    assert_eq!(json["layers"][2]["arguments"], "1000, bias = false, tied = words");
+    let dot = summary.dot().to_string();
+    assert!(dot.contains(r"linear(1000,\nbias = false, tied = words)"), "{dot}");
+    // A layer on its own knows the size alone.
+    assert_eq!(Tied::LAYERS[2].layer.to_string(), "linear(1000, bias = false, tied = 1000x64)");
+}
+
+#[test]
+fn a_path_of_any_length_is_whole() {
+    // The outermost name alone is longer than any message.
+    let outermost = "a".repeat(2_000);
+    let names: Vec<String> = (0..200).map(|depth| format!("group_{depth}")).collect();
+    let mut tape = Tape::<1, 1, 201, 0>::BLANK;
+    let mut builder = tape.builder();
+    let x = builder.input(0, Shape::new(&[784]));
+    let labels = [&outermost].into_iter().chain(&names);
+    let groups: Vec<_> = labels.map(|name| builder.enter(Name::label(name))).collect();
+    let x = builder.layer(1, Name::numbered("fc", 0), Fc { units: 10, ..Fc::DEFAULT }.into(), x);
+    for group in groups.into_iter().rev() {
+        builder.leave(group);
+    }
+    let (totals, extent) = (builder.finish(x), builder.extent());
+    let tape = tape.with(totals, extent);
+    let summary = Summary::new("Deep", tape.graph());
+
+    let path = format!("{outermost}.{}.fc0", names.join("."));
+    assert_eq!(tape.graph().path(0).to_string(), path);
+    assert_eq!(fields(summary.csv().to_string().lines().nth(1).unwrap())[1], path);
+    let json = serde_json::to_value(summary).unwrap();
+    assert_eq!(json["layers"][0]["path"], *path);
+    assert_eq!(json["groups"][0]["name"], *outermost);
+    let markdown = summary.unfolded().markdown().to_string();
+    assert!(markdown.contains(&format!("| {path} | `fc(10)` |")), "{markdown}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The field types of layers.
 
 use super::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
-use crate::graph::Tie;
+use crate::graph::{Row, Tie};
 use crate::shape::Shape;
 use crate::text::Text;
 
@@ -33,7 +33,7 @@ macro_rules! argument {
         from $pattern:pat => $given:expr;
         lacks_size |$tested:ident| $lacks_size:expr;
         same |$a:ident, $b:ident| $same:expr;
-        write |$written:ident, $text:ident| $write:expr;
+        write |$written:ident, $rows:ident, $text:ident| $write:expr;
     ) => {
         impl Argument for $Type {
             const KIND: Kind = Kind::$kind;
@@ -67,7 +67,8 @@ macro_rules! argument {
                 let ($a, $b) = (self.0, other);
                 $same
             }
-            pub(crate) const fn write(self, $text: &mut Text) {
+            /// Writes it; of the rows that it may name, one has the label.
+            pub(crate) const fn write(self, $rows: &[Row<'_>], $text: &mut Text) {
                 let $written = self.0;
                 $write;
             }
@@ -89,9 +90,9 @@ macro_rules! argument {
                     _ => false,
                 }
             }
-            pub(crate) const fn write(self, text: &mut Text) {
+            pub(crate) const fn write(self, rows: &[Row<'_>], text: &mut Text) {
                 if let Some(given) = self.0 {
-                    Given(given).write(text);
+                    Given(given).write(rows, text);
                 }
             }
         }
@@ -103,7 +104,7 @@ argument! {
     from Value::Count(count) => count;
     lacks_size |count| *count == 0;
     same |a, b| *a == *b;
-    write |count, text| text.number(*count);
+    write |count, _rows, text| text.number(*count);
 }
 
 argument! {
@@ -111,7 +112,7 @@ argument! {
     from Value::Window(window) => window;
     lacks_size |window| matches!(window.sizes, [0, ..] | [_, 0, _] | [.., 0]);
     same |a, b| a.same(b);
-    write |window, text| window.write(text);
+    write |window, _rows, text| window.write(text);
 }
 
 argument! {
@@ -119,7 +120,7 @@ argument! {
     from Value::Window(window) => Amount(window);
     lacks_size |_amount| false;
     same |a, b| a.0.same(&b.0);
-    write |amount, text| amount.0.write(text);
+    write |amount, _rows, text| amount.0.write(text);
 }
 
 argument! {
@@ -127,7 +128,7 @@ argument! {
     from Value::Flag(flag) => flag;
     lacks_size |_flag| false;
     same |a, b| *a == *b;
-    write |flag, text| text.str(if *flag { "true" } else { "false" });
+    write |flag, _rows, text| text.str(if *flag { "true" } else { "false" });
 }
 
 argument! {
@@ -139,7 +140,7 @@ argument! {
         (Padding::Same, Padding::Same) | (Padding::Half, Padding::Half) | (Padding::Valid, Padding::Valid) => true,
         _ => false,
     };
-    write |padding, text| match padding {
+    write |padding, _rows, text| match padding {
         Padding::Same => { text.str("same"); }
         Padding::Half => { text.str("half"); }
         Padding::Valid => { text.str("valid"); }
@@ -152,7 +153,7 @@ argument! {
     from Value::Probability(probability) => probability;
     lacks_size |_probability| false;
     same |a, b| a.billionths == b.billionths;
-    write |probability, text| probability.write(text);
+    write |probability, _rows, text| probability.write(text);
 }
 
 argument! {
@@ -160,7 +161,7 @@ argument! {
     from Value::Shape(shape) => shape;
     lacks_size |_shape| false;
     same |a, b| a.same(b);
-    write |shape, text| shape.write(text);
+    write |shape, _rows, text| shape.write(text);
 }
 
 argument! {
@@ -172,7 +173,7 @@ argument! {
         (Index::Last, Index::Last) => true,
         _ => false,
     };
-    write |index, text| match index {
+    write |index, _rows, text| match index {
         Index::At(index) => { text.number(*index); }
         Index::Last => { text.str("last"); }
     };
@@ -183,12 +184,12 @@ argument! {
     from Value::Range(range) => range;
     lacks_size |_range| false;
     same |a, b| a.start == b.start && Given(&a.end).same(&b.end);
-    write |range, text| {
+    write |range, rows, text| {
         if range.start > 0 {
             text.number(range.start);
         }
         text.str("..");
-        Given(&range.end).write(text);
+        Given(&range.end).write(rows, text);
     };
 }
 
@@ -197,5 +198,9 @@ argument! {
     from Value::Tie(tie) => tie;
     lacks_size |_tie| false;
     same |a, b| a.rows == b.rows && a.columns == b.columns;
-    write |tie, text| text.number(tie.rows).str("x").number(tie.columns);
+    write |tie, rows, text| if (tie.row as usize) < rows.len() && rows[tie.row as usize].name.label {
+        text.str(rows[tie.row as usize].name.text);
+    } else {
+        text.number(tie.rows).str("x").number(tie.columns);
+    };
 }

@@ -1,6 +1,8 @@
 //! Names of rows: the label, else the layer's name, inside the groups and
 //! repetitions around it, as in `layer1.0.conv2`.
 
+use core::fmt;
+
 use crate::text::Text;
 
 /// The name of an element among its siblings.
@@ -87,14 +89,14 @@ impl Scope<'_> {
 }
 
 /// The full name of a row; `Display` writes it with dots.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Path<'g> {
     pub(crate) scopes: &'g [Scope<'g>],
     pub(crate) scope: Option<u32>,
     pub(crate) name: Name<'g>,
 }
 
-impl Path<'_> {
+impl<'g> Path<'g> {
     /// Whether the path says more than which layer it is.
     pub(crate) const fn is_telling(&self) -> bool {
         let mut around = self.scope;
@@ -108,41 +110,68 @@ impl Path<'_> {
         self.name.label
     }
 
+    /// The outermost name that is less than so many levels up, and its level.
+    /// The row's own is at level 0, one that adds nothing at none.
+    // A path is as deep as the declaration nests: walking up again for each
+    // name is cheaper than remembering the way.
+    const fn outermost(&self, below: usize) -> Option<(Name<'g>, usize)> {
+        let mut found = if below == 0 || self.name.is_empty() { None } else { Some((self.name, 0)) };
+        let mut level = 1;
+        let mut around = self.scope;
+        while let Some(index) = around
+            && level < below
+        {
+            let scope = &self.scopes[index as usize];
+            if !scope.name.is_empty() {
+                found = Some((scope.name, level));
+            }
+            level += 1;
+            around = scope.parent;
+        }
+        found
+    }
+
     /// Writes the names from the outermost to the row's own.
     pub const fn write(&self, text: &mut Text) {
-        let mut depth = 0;
-        let mut scope = self.scope;
-        while let Some(index) = scope {
-            depth += 1;
-            scope = self.scopes[index as usize].parent;
-        }
-        // A path is as deep as the declaration nests: walking up again for
-        // each name is cheaper than remembering the way.
-        let mut first = true;
-        while depth > 0 {
-            depth -= 1;
-            let mut up = 0;
-            let mut scope = self.scope;
-            while let Some(index) = scope {
-                let name = &self.scopes[index as usize].name;
-                if up == depth && !name.is_empty() {
-                    if !first {
-                        text.str(".");
-                    }
-                    name.write(text);
-                    first = false;
-                }
-                up += 1;
-                scope = self.scopes[index as usize].parent;
-            }
-        }
-        if !self.name.is_empty() {
-            if !first {
+        let mut below = usize::MAX;
+        while let Some((name, level)) = self.outermost(below) {
+            if below < usize::MAX {
                 text.str(".");
             }
-            self.name.write(text);
+            name.write(text);
+            below = level;
         }
     }
 }
 
-display_as_written!(Name<'_>, Path<'_>);
+/// Of any length, unlike a [`Text`].
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Text::new();
+        self.write(&mut text);
+        if text.is_whole() {
+            return f.pad(text.as_str());
+        }
+        f.write_str(self.text)?;
+        self.number.map_or(Ok(()), |number| write!(f, "{number}"))
+    }
+}
+
+/// Of any length, unlike a [`Text`].
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Text::new();
+        self.write(&mut text);
+        if text.is_whole() {
+            return f.pad(text.as_str());
+        }
+        let mut below = usize::MAX;
+        while let Some((name, level)) = self.outermost(below) {
+            write!(f, "{}{name}", if below < usize::MAX { "." } else { "" })?;
+            below = level;
+        }
+        Ok(())
+    }
+}
+
+debug_as_displayed!(Path<'_>);

@@ -1,5 +1,7 @@
 //! What a program leaves: rows, edges, names and totals.
 
+use core::fmt;
+
 use crate::aperture::Aperture;
 use crate::graph::builder::Builder;
 use crate::graph::failure::Failure;
@@ -130,7 +132,7 @@ impl Totals {
 
 /// A network as its program left it, with room for as much as an [`Extent`]
 /// says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Tape<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILURES: usize> {
     rows: [Row<'n>; ROWS],
     edges: [u32; EDGES],
@@ -264,6 +266,15 @@ impl<'n, const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILU
             assert!(!blamed || failure.site != site, "{}", failure.message(network, &self.graph()).as_str());
             i += 1;
         }
+    }
+}
+
+/// As its network.
+impl<const ROWS: usize, const EDGES: usize, const SCOPES: usize, const FAILURES: usize> fmt::Debug
+    for Tape<'_, ROWS, EDGES, SCOPES, FAILURES>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Tape").field(&self.graph()).finish()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A network as its readers see it.
 
+use core::fmt;
+
 use crate::aperture::Aperture;
 use crate::graph::failure::{Failure, write_layer};
 use crate::graph::path::{Name, Path, Scope, ScopeKind};
@@ -10,7 +12,7 @@ use crate::text::Text;
 
 /// A view of a network: its layers in the order in which they run, and what
 /// each of them reads.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Graph<'g> {
     rows: &'g [Row<'g>],
     edges: &'g [u32],
@@ -146,6 +148,20 @@ impl<'g> Graph<'g> {
             _ => {
                 text.str("the network's input");
             }
+        }
+    }
+}
+
+/// What enters, what comes out, and how many layers there are.
+impl fmt::Debug for Graph<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Totals { input, output, .. } = self.totals;
+        let (layers, mistakes) = (self.rows.len(), self.failures.len());
+        write!(f, "Graph({input} -> {output}, {layers} layer{}", if layers == 1 { "" } else { "s" })?;
+        match mistakes {
+            0 => f.write_str(")"),
+            1 => f.write_str(", 1 mistake)"),
+            _ => write!(f, ", {mistakes} mistakes)"),
         }
     }
 }

@@ -206,7 +206,7 @@ impl Excess<'_> {
         } else {
             let largest = parts.largest();
             largest.write_subject(text);
-            text.str(if largest.is_plural() { " alone take " } else { " alone takes " });
+            text.str(if largest.is_plural { " alone take " } else { " alone takes " });
             Bytes(largest.bytes as u128).write(text);
             if self.batch > 1 {
                 text.str(" at batch ").grouped(self.batch);

@@ -1,5 +1,7 @@
 //! The moments at which a network can hold the most.
 
+use core::fmt;
+
 use crate::graph::Graph;
 use crate::memory::amount::Amount;
 use crate::memory::moment::Moment;
@@ -35,7 +37,7 @@ use crate::memory::tensors::Tensors;
 /// // Both outputs are alive while relu runs.
 /// assert_eq!(plan.moments.last().unwrap().outputs.elements, 2 * 128);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Plan<'p> {
     /// The network.
     pub graph: Graph<'p>,
@@ -106,9 +108,16 @@ impl<'p> Plan<'p> {
     }
 }
 
+/// The network and the rules, without the moments.
+impl fmt::Debug for Plan<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("graph", &self.graph).field("rules", &self.sums.rules).finish_non_exhaustive()
+    }
+}
+
 /// Plans of one network that own their moments, for constants: what they have
 /// in common is worked out once.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Planned<'g, const MOMENTS: usize, const PLANS: usize> {
     graph: Graph<'g>,
     moments: [Moment; MOMENTS],
@@ -154,6 +163,13 @@ impl<'g, const MOMENTS: usize, const PLANS: usize> Planned<'g, MOMENTS, PLANS> {
         let first = if plan == 0 { 0 } else { self.ends[plan - 1] };
         let moments = self.moments.split_at(self.ends[plan]).0.split_at(first).1;
         Plan { graph: self.graph, moments, sums: self.sums[plan] }
+    }
+}
+
+/// The network, without the moments.
+impl<const MOMENTS: usize, const PLANS: usize> fmt::Debug for Planned<'_, MOMENTS, PLANS> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Planned").field("graph", &self.graph).finish_non_exhaustive()
     }
 }
 

@@ -81,12 +81,22 @@ pub struct Part {
     pub name: &'static str,
     /// Its bytes.
     pub bytes: u64,
+    /// Whether the name is a plural.
+    pub(crate) is_plural: bool,
 }
 
 impl Part {
+    const fn one(name: &'static str, bytes: u64) -> Self {
+        Self { name, bytes, is_plural: false }
+    }
+
+    const fn several(name: &'static str, bytes: u64) -> Self {
+        Self { name, bytes, is_plural: true }
+    }
+
     /// Writes it as the subject of a sentence.
     pub(crate) const fn write_subject(&self, text: &mut Text) {
-        text.str(if self.is_plural() { "" } else { "the " }).str(self.name);
+        text.str(if self.is_plural { "" } else { "the " }).str(self.name);
     }
 
     /// The place of the largest of some parts, the first of equal ones.
@@ -100,10 +110,6 @@ impl Part {
             i += 1;
         }
         largest
-    }
-
-    pub(crate) const fn is_plural(&self) -> bool {
-        !matches!(self.name.as_bytes(), b"optimizer" | b"optimizer's step" | b"input" | b"loss" | b"key-value cache")
     }
 }
 
@@ -139,17 +145,17 @@ impl<'g> Memory<'g> {
     #[must_use]
     pub const fn parts(&self) -> [Part; 11] {
         [
-            Part { name: "outputs", bytes: self.outputs },
-            Part { name: "error signals", bytes: self.errors },
-            Part { name: "params", bytes: self.params },
-            Part { name: "gradients", bytes: self.gradients },
-            Part { name: "optimizer", bytes: self.optimizer },
-            Part { name: "optimizer's step", bytes: self.step },
-            Part { name: "buffers", bytes: self.buffers },
-            Part { name: "input", bytes: self.input },
-            Part { name: "loss", bytes: self.loss },
-            Part { name: "16-bit copies", bytes: self.casts },
-            Part { name: "key-value cache", bytes: self.cache },
+            Part::several("outputs", self.outputs),
+            Part::several("error signals", self.errors),
+            Part::several("params", self.params),
+            Part::several("gradients", self.gradients),
+            Part::one("optimizer", self.optimizer),
+            Part::one("optimizer's step", self.step),
+            Part::several("buffers", self.buffers),
+            Part::one("input", self.input),
+            Part::one("loss", self.loss),
+            Part::several("16-bit copies", self.casts),
+            Part::one("key-value cache", self.cache),
         ]
     }
 
@@ -247,7 +253,7 @@ impl<'g> Memory<'g> {
 impl fmt::Debug for Memory<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut memory = f.debug_struct("Memory");
-        for Part { name, bytes } in self.parts().iter().filter(|part| part.bytes > 0) {
+        for Part { name, bytes, .. } in self.parts().iter().filter(|part| part.bytes > 0) {
             memory.field(name, bytes);
         }
         memory.field("total", &self.total());
@@ -262,7 +268,7 @@ impl fmt::Display for Memory<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let total = self.total();
         let width = Text::width(&Grouped(total));
-        for Part { name, bytes } in self.parts().iter().filter(|part| part.bytes > 0).copied() {
+        for Part { name, bytes, .. } in self.parts().iter().filter(|part| part.bytes > 0).copied() {
             writeln!(f, "{name:<16}  {:>width$}  {:>10}", Grouped(bytes), Bytes(bytes.into()))?;
         }
         write!(f, "{:<16}  {:>width$}  {:>10}", "total", Grouped(total), Bytes(total.into()))?;

@@ -17,7 +17,7 @@ use crate::text::Text;
 /// | `row` | the number of the line, from 1 |
 /// | `path` | the full name, as in `layer1.0.conv` |
 /// | `layer` | the name of the layer |
-/// | `arguments` | as the layer prints them: `32, 3x3, stride = 2`; of a tied layer the sizes, not the label |
+/// | `arguments` | as in the declaration, without defaults: `32, 3x3, stride = 2` |
 /// | `input`, `output` | shapes; of several inputs the first |
 /// | `outputs` | the elements of the output |
 /// | `params`, `buffers`, `macs` | per sample |
@@ -52,9 +52,10 @@ impl fmt::Display for Csv<'_> {
         f.write_str("aperture,aperture_stride,aperture_padding,reads,training\r\n")?;
         let graph = self.summary.graph;
         for (row, layer) in self.summary.layers().enumerate() {
-            let arguments = Text::of(&layer.layer);
+            let mut arguments = Text::new();
+            layer.layer.write_arguments(graph.rows(), &mut arguments);
             write!(f, "{},{},{},", row + 1, Field(&layer.path), layer.layer.name())?;
-            write!(f, "{},{},{},", Field(&arguments_of(&arguments)), layer.input, layer.output)?;
+            write!(f, "{},{},{},", Field(&arguments), layer.input, layer.output)?;
             write!(f, "{},{},{},{},", layer.output.elements(), layer.params, layer.buffers, layer.macs)?;
             write!(
                 f,
@@ -81,12 +82,6 @@ impl fmt::Display for Csv<'_> {
         }
         Ok(())
     }
-}
-
-/// What stands between the parentheses of a layer.
-pub(crate) fn arguments_of(layer: &Text) -> &str {
-    let (_, arguments) = layer.as_str().split_once('(').unwrap_or_default();
-    arguments.strip_suffix(')').unwrap_or(arguments)
 }
 
 /// Something for each axis of an aperture; nothing if it is everything.

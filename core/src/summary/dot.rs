@@ -5,7 +5,7 @@ use core::iter::successors;
 
 use super::Summary;
 use super::line::repetitions;
-use crate::graph::{Graph, LayerSummary, Name, Path, Scope, ScopeKind};
+use crate::graph::{Graph, Name, Path, Row, Scope, ScopeKind};
 use crate::grouped::Grouped;
 use crate::layer::Layer;
 use crate::layers::Merge;
@@ -52,9 +52,9 @@ impl fmt::Display for Dot<'_> {
         writeln!(f, "digraph {} {{\n{DEFAULTS}", Quoted(&summary.name))?;
         writeln!(f, "    n0 [label=\"input\", shape=ellipse];")?;
         let mut frames = Frames { graph, open: None, depth: 1 };
-        for (row, layer) in summary.layers().enumerate() {
-            frames.go_to(f, graph.rows()[row].scope)?;
-            write_node(f, frames.depth, row, &layer, graph.rows()[row].training)?;
+        for (index, row) in graph.rows().iter().enumerate() {
+            frames.go_to(f, row.scope)?;
+            write_node(f, frames.depth, graph, index)?;
         }
         frames.go_to(f, None)?;
         writeln!(f, "    output [label=\"output\", shape=ellipse];")?;
@@ -82,35 +82,30 @@ fn side_heads(graph: Graph<'_>) -> impl Iterator<Item = (u32, u32)> + use<'_> {
     heads.filter_map(move |(head, _)| Some((head, u32::try_from(graph.output_of(head)? + 1).ok()?)))
 }
 
-fn write_node(
-    f: &mut fmt::Formatter<'_>,
-    depth: usize,
-    row: usize,
-    layer: &LayerSummary<'_>,
-    training: bool,
-) -> fmt::Result {
+fn write_node(f: &mut fmt::Formatter<'_>, depth: usize, graph: Graph<'_>, row: usize) -> fmt::Result {
+    let Row { layer, params, training, .. } = graph.rows()[row];
     write!(f, "{:1$}n{2} [label=", "", 4 * depth, row + 1)?;
-    let sign = match layer.layer {
+    let sign = match layer {
         Layer::Merge(Merge::Add) => "+",
         Layer::Merge(Merge::Multiply) => "×",
         _ => "",
     };
     if sign.is_empty() {
         let mut label = Text::new();
-        write_layer(&layer.layer, &mut label);
-        if layer.params > 0 {
+        write_layer(&layer, graph.rows(), &mut label);
+        if params > 0 {
             label.str("\n");
-            Grouped(layer.params).write(&mut label);
+            Grouped(params).write(&mut label);
             label.str(" params");
         }
         write!(f, "{}", Quoted(&label))?;
     } else {
         write!(f, "\"{sign}\", shape=circle, margin=\"0.02\"")?;
     }
-    write!(f, ", tooltip={}", Quoted(&layer.path))?;
-    if layer.params > 0 {
+    write!(f, ", tooltip={}", Quoted(&graph.path(row)))?;
+    if params > 0 {
         f.write_str(", fillcolor=\"#dfeaf7\"")?;
-    } else if matches!(layer.layer, Layer::Merge(_)) {
+    } else if matches!(layer, Layer::Merge(_)) {
         f.write_str(", fillcolor=\"#fdf0d5\"")?;
     }
     if training {
@@ -120,8 +115,9 @@ fn write_node(
 }
 
 /// A layer with its options on a line of their own.
-fn write_layer(layer: &Layer, text: &mut Text) {
-    let written = Text::of(layer);
+fn write_layer(layer: &Layer, rows: &[Row<'_>], text: &mut Text) {
+    let mut written = Text::new();
+    layer.write_among(rows, &mut written);
     let written = written.as_str();
     let option = written.find(" = ").and_then(|sign| written[..sign].rfind(", "));
     match option.map(|comma| written.split_at(comma + 1)) {

@@ -1,5 +1,6 @@
 //! A line of the table.
 
+use core::fmt;
 use core::iter::successors;
 
 use crate::graph::{Graph, Name, Path, Row, ScopeKind};
@@ -43,18 +44,14 @@ impl<'g> Line<'g> {
         self.group.is_some()
     }
 
-    pub(super) fn path(&self) -> Text {
-        let mut text = Text::new();
-        let Some(scope) = self.group else {
-            self.graph.layer(self.first).path.write(&mut text);
-            return text;
-        };
-        Path { scopes: self.graph.scopes(), scope: Some(scope), name: Name::only("") }.write(&mut text);
-        let times = repetitions(self.graph, scope);
-        if times > 1 {
-            text.str(" × ").number(times as u64);
+    pub(super) fn path(&self) -> LinePath<'g> {
+        match self.group {
+            None => LinePath { path: self.graph.path(self.first), times: 1 },
+            Some(group) => {
+                let path = Path { scopes: self.graph.scopes(), scope: Some(group), name: Name::only("") };
+                LinePath { path, times: repetitions(self.graph, group) }
+            }
         }
-        text
     }
 
     pub(super) fn layer(&self) -> Text {
@@ -63,9 +60,22 @@ impl<'g> Line<'g> {
             let layers = (self.end - self.first) as u64;
             text.number(layers).str(if layers == 1 { " layer" } else { " layers" });
         } else {
-            self.last().layer.write(&mut text);
+            self.last().layer.write_among(self.graph.rows(), &mut text);
         }
         text
+    }
+}
+
+/// The path of a line, and how often what it names is repeated.
+pub(super) struct LinePath<'g> {
+    path: Path<'g>,
+    times: usize,
+}
+
+impl fmt::Display for LinePath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path)?;
+        if self.times > 1 { write!(f, " × {}", self.times) } else { Ok(()) }
     }
 }
 

@@ -137,7 +137,7 @@ impl fmt::Display for Summary<'_> {
         };
         bare.write(&mut pen, &widths)?;
         for line in self.lines() {
-            let (path, layer, output) = (line.path(), line.layer(), Text::of(&line.last().output));
+            let (path, layer, output) = (Text::of(&line.path()), line.layer(), Text::of(&line.last().output));
             let sums = line.sums();
             let numbers = sums.map(|sum| Text::of(&Grouped(sum)));
             let cells = Cells {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use netweight::{Comparison, Grouped};
+use netweight::{Candidate, Comparison, Grouped};
 
 use super::{Forms, candidates};
 use crate::networks::NETWORKS;
@@ -35,6 +35,23 @@ fn a_width_that_suffices_changes_nothing() {
     let text = Forms::summary().to_string();
     let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
     assert_eq!(Forms::summary().width(widest + 8).to_string(), text);
+}
+
+#[test]
+fn a_width_of_0_is_none() {
+    assert_eq!(Forms::summary().width(0).to_string(), Forms::summary().to_string());
+    let candidates = candidates();
+    let comparison = Comparison::new(&candidates);
+    assert_eq!(comparison.width(0).to_string(), comparison.to_string());
+}
+
+#[test]
+fn nothing_is_no_fraction_of_something() {
+    netweight::network! { Nothing: 32x32x3 = < > }
+    let candidates = [Candidate::of::<Forms>(), Candidate::of::<Nothing>()];
+    let text = Comparison::new(&candidates).to_string();
+    assert!(text.contains(" 0×"), "{text}");
+    assert!(!text.contains("0.0000"), "{text}");
 }
 
 #[test]
