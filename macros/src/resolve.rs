@@ -10,6 +10,7 @@ mod bound;
 mod call;
 mod named;
 mod names;
+mod passed;
 mod steps;
 
 use std::collections::HashSet;
@@ -217,6 +218,6 @@ fn network<'a>(declaration: &'a Declaration, invocation: &'a Invocation, errors:
     let steps = resolver.body(&declaration.elements, &declaration.name.to_string());
     let found = resolver.finish();
     let bounds = bound::bounds(&declaration.bounds, errors);
-    let Found { sites, kept, labels, blocks } = found;
+    let Found { sites, kept, labels, blocks, .. } = found;
     Network { declaration, steps, sites, kept, labels, blocks, bounds }
 }

@@ -6,6 +6,7 @@ use netweight_core::{Index, Kind, Padding, Parameter, Probability, Problem, Rang
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use super::Label;
+use super::passed::Passed;
 use crate::ast::{Argument, SizeKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::{Environment, Evaluated, Expression};
@@ -162,9 +163,17 @@ impl Template {
 pub struct Wanted<'a> {
     pub layer: &'a str,
     pub parameter: &'a Parameter,
+    /// The argument of a block that comes here.
+    pub passed: Option<&'a Passed>,
 }
 
 impl Wanted<'_> {
+    /// The parameter as a place to which an argument of a block goes.
+    pub fn place(self) -> impl fmt::Display {
+        let Self { layer, parameter, .. } = self;
+        format!("`{layer}`, whose `{}` wants {}", parameter.name, parameter.kind.wanted())
+    }
+
     /// The words among what it takes.
     fn words(self) -> &'static [&'static str] {
         match self.parameter.kind {
@@ -178,7 +187,10 @@ impl Wanted<'_> {
 
 impl fmt::Display for Wanted<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { layer, parameter } = self;
+        let Self { layer, parameter, passed } = self;
+        if let Some(Passed { block, parameter, .. }) = passed {
+            return write!(formatter, "`{parameter}` of `{block}` goes to {}", self.place());
+        }
         write!(formatter, "`{}` of `{layer}` wants {}", parameter.name, parameter.kind.wanted())
     }
 }
@@ -282,7 +294,7 @@ fn range(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Erro
     if let Some(TokenTree::Punct(equals)) = end.first()
         && equals.as_char() == '='
     {
-        let Wanted { layer, parameter } = wanted;
+        let Wanted { layer, parameter, .. } = wanted;
         errors.error(spot, format!("`{}` of `{layer}` wants a range without its end, such as `0..16`", parameter.name));
         return None;
     }
@@ -342,7 +354,7 @@ fn constant(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut E
 /// Says what is wanted in place of tokens, of which a word may be near to what
 /// was meant.
 fn unwanted(tokens: &[TokenTree], wanted: Wanted<'_>, spot: Spot, errors: &mut Errors) {
-    let got = source(tokens);
+    let got = wanted.passed.map_or_else(|| source(tokens), |passed| passed.text.clone());
     let similar = did_you_mean(got.trim_matches('"'), wanted.words().iter().copied());
     errors.error(spot, format!("{wanted}, not `{got}`{similar}"));
 }

@@ -11,7 +11,13 @@ use crate::expression::{Environment, Evaluated, Expression, Mistake};
 use crate::similar::did_you_mean;
 
 /// What stands for each parameter in the elements of a block.
-pub type Bindings = HashMap<String, Vec<TokenTree>>;
+pub type Bindings = HashMap<String, Binding>;
+
+/// What stands for a parameter, and the argument that it comes from.
+pub struct Binding {
+    pub tokens: Vec<TokenTree>,
+    pub passed: usize,
+}
 
 /// Names that blocks may not have.
 pub fn check(invocation: &Invocation, errors: &mut Errors) {
@@ -37,7 +43,7 @@ pub fn substitute(tokens: &[TokenTree], bindings: &Bindings) -> Vec<TokenTree> {
             && !is_range(&substituted);
         match token {
             TokenTree::Ident(name) if !is_member => match bindings.get(&name.to_string()) {
-                Some(bound) => substituted.extend(bound.iter().cloned()),
+                Some(bound) => substituted.extend(bound.tokens.iter().cloned()),
                 None => substituted.push(token.clone()),
             },
             TokenTree::Group(group) => {
@@ -51,6 +57,12 @@ pub fn substitute(tokens: &[TokenTree], bindings: &Bindings) -> Vec<TokenTree> {
         }
     }
     substituted
+}
+
+/// The argument that stands for these tokens, if they are one parameter.
+pub fn passed(tokens: &[TokenTree], bindings: &Bindings) -> Option<usize> {
+    let [TokenTree::Ident(name)] = tokens else { return None };
+    bindings.get(&name.to_string()).map(|binding| binding.passed)
 }
 
 /// Whether the tokens end with `..`.

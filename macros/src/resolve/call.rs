@@ -3,7 +3,6 @@
 use netweight_core::{Kind, Spec};
 use proc_macro2::{Ident, TokenTree};
 
-use super::block::substitute;
 use super::steps::Resolver;
 use super::{Given, LayerCall, Refused, StepKind, Template, Wanted};
 use crate::ast::{Argument, Call};
@@ -75,11 +74,7 @@ impl Resolver<'_, '_> {
             }
             let template = match (parameter.kind, argument.value.as_slice()) {
                 (Kind::Label, [TokenTree::Ident(label)]) => self.label(label).map(Template::Tie),
-                (_, value) => {
-                    let value = substitute(value, &self.bindings);
-                    let wanted = Wanted { layer: spec.name, parameter };
-                    Template::read(&Argument { value, ..argument.clone() }, wanted, self.errors)
-                }
+                _ => self.read(argument, Wanted { layer: spec.name, parameter, passed: None }),
             };
             match template {
                 Some(template) => {

@@ -3,12 +3,11 @@
 use netweight_core::Spec;
 use proc_macro2::{Ident, TokenTree};
 
-use super::block::{self, Bindings, Bound, Matched};
+use super::block::{self, Binding, Bindings, Bound, Matched};
 use super::steps::{MOST, Resolver};
-use super::{BlockCall, Naming, StepKind};
+use super::{BlockCall, Naming, Step, StepKind};
 use crate::ast::{self, Call, Element};
 use crate::diagnostics::Spot;
-use crate::elsewhere;
 use crate::expression::Expression;
 use crate::parse;
 use crate::similar::{did_you_mean, nearest};
@@ -17,8 +16,12 @@ impl<'a> Resolver<'a, '_> {
     /// A layer, a block, or another network of this call.
     pub(super) fn call(&mut self, call: &'a Call, name: &mut Naming) -> StepKind {
         let mut ident = call.name.clone();
-        if let Some([TokenTree::Ident(bound)]) = self.bindings.get(&ident.to_string()).map(Vec::as_slice) {
+        if let Some(binding) = self.bindings.get(&ident.to_string()) {
             // A layer's name was given to the block.
+            let Some(bound) = self.layer_of(binding) else {
+                self.no_layer(binding.passed);
+                return StepKind::Broken;
+            };
             if ident == name.text && !name.label {
                 name.text = bound.to_string();
             }
@@ -55,8 +58,6 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn unknown(&self, word: &str) -> String {
-        let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
-        let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
         let forms: Vec<&str> = parse::form_words().chain(["repeat"]).collect();
         if forms.contains(&word) {
             return format!("`{word}` wants braces behind it, as in `{word} {{ … }}`");
@@ -64,12 +65,7 @@ impl<'a> Resolver<'a, '_> {
         if self.labels.last().is_some_and(|labels| labels.contains_key(word)) {
             return format!("`{word}` is a label: a branch that begins there is `{{ from({word}) }}`");
         }
-        let blocks = blocks.iter().map(String::as_str);
-        let near = |candidates: &mut dyn Iterator<Item = &str>| did_you_mean(word, candidates);
-        let mut said = near(&mut blocks.clone());
-        if said.is_empty() {
-            said = elsewhere::layer(word).unwrap_or_else(|| near(&mut layers.chain(forms)));
-        }
+        let mut said = self.near_layer(word, &forms);
         if said.is_empty() {
             "; `netweight::layers` has all of them".clone_into(&mut said);
         }
@@ -83,9 +79,13 @@ impl<'a> Resolver<'a, '_> {
         };
         let mut bindings = Bindings::new();
         let mut parameters = Vec::new();
+        let mut mistakes = Vec::new();
         for Matched { parameter, value, spot, is_default } in arguments {
             // A default may name the parameters before it.
-            let tokens = block::substitute(value, if is_default { &bindings } else { &self.bindings });
+            let around = if is_default { &bindings } else { &self.bindings };
+            let tokens = block::substitute(value, around);
+            let passed = block::passed(value, around)
+                .unwrap_or_else(|| self.pass(&block.name, parameter, value, Spot::of(value, spot)));
             // A block's name stands for the block, as a layer's does.
             let is_block = matches!(tokens.as_slice(), [TokenTree::Ident(name)]
                 if self.invocation.blocks.iter().any(|block| block.name == *name));
@@ -99,14 +99,19 @@ impl<'a> Resolver<'a, '_> {
                 self.errors.error(spot, message);
                 return StepKind::Broken;
             }
-            match if is_block { Ok(Bound::Tokens(tokens)) } else { block::bind(&tokens, spot) } {
+            match if is_block { Ok(Bound::Tokens(tokens.clone())) } else { block::bind(&tokens, spot) } {
                 Ok(Bound::Tokens(tokens)) => {
-                    bindings.insert(parameter.to_string(), tokens);
+                    bindings.insert(parameter.to_string(), Binding { tokens, passed });
                 }
                 Ok(Bound::Number(number)) => {
                     let local = Ident::new(&format!("__{parameter}_{}", self.found.sites.len()), spot.first);
-                    bindings.insert(parameter.to_string(), vec![local.clone().into()]);
+                    bindings.insert(parameter.to_string(), Binding { tokens: vec![local.clone().into()], passed });
                     parameters.push((parameter.to_string(), local, number));
+                }
+                // Where the block uses it, more can be said about a text.
+                Err(mistake) if matches!(tokens.as_slice(), [TokenTree::Literal(_)]) => {
+                    mistakes.push((passed, mistake));
+                    bindings.insert(parameter.to_string(), Binding { tokens, passed });
                 }
                 Err((spot, message)) => {
                     self.errors.error(spot, message);
@@ -114,7 +119,21 @@ impl<'a> Resolver<'a, '_> {
                 }
             }
         }
-        self.write_out(&block.elements, &block.name.to_string(), call, parameters, bindings)
+        let given: Vec<usize> = bindings.values().map(|binding| binding.passed).collect();
+        let mut written = self.write_out(&block.elements, &block.name.to_string(), call, parameters, bindings);
+        for (passed, (spot, message)) in mistakes {
+            if !std::mem::replace(&mut self.found.passed[passed].is_wrong, true) {
+                self.errors.once(spot, &message);
+            }
+        }
+        if let StepKind::Block(call) = &mut written
+            && given.iter().any(|&passed| self.found.passed[passed].is_wrong)
+        {
+            // What it holds may name what is none.
+            call.parameters.clear();
+            call.body = vec![Step { name: Naming::none(), note: None, keep: None, kind: StepKind::Broken }];
+        }
+        written
     }
 
     /// Elements of a block or a network in the place of its call.

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenTree};
 
 use super::block::{self, Bindings};
 use super::names::Namer;
+use super::passed::Passed;
 use super::{Branch, Label, Merge, Naming, Site, Step, StepKind};
 use crate::ast::{self, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
@@ -26,6 +27,8 @@ pub struct Found<'a> {
     pub labels: Vec<Label>,
     /// The blocks that are called.
     pub blocks: Vec<&'a ast::Block>,
+    /// What they are given.
+    pub passed: Vec<Passed>,
 }
 
 pub struct Resolver<'a, 'e> {
@@ -44,7 +47,7 @@ pub struct Resolver<'a, 'e> {
 impl<'a, 'e> Resolver<'a, 'e> {
     pub fn new(invocation: &'a Invocation, sites: Vec<Site>, errors: &'e mut Errors) -> Self {
         let (bindings, labels, inside) = Default::default();
-        let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new() };
+        let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new(), passed: Vec::new() };
         Self { invocation, found, errors, bindings, labels, inside, elements: 0 }
     }
 
@@ -150,11 +153,14 @@ impl<'a, 'e> Resolver<'a, 'e> {
             self.errors.error(Spot::of(&given, spot), message);
             return None;
         }
-        self.expression(tokens, spot)
+        self.expression(tokens, spot, "repeat")
     }
 
-    /// Tokens as an expression, with what is bound in place of parameters.
-    fn expression(&mut self, tokens: &[TokenTree], spot: Spot) -> Option<Expression> {
+    /// A number of a form, with what is bound in place of parameters.
+    fn expression(&mut self, tokens: &[TokenTree], spot: Spot, form: &str) -> Option<Expression> {
+        if self.is_given_a_layer(tokens, format_args!("`{form}`, which wants a whole number")) {
+            return None;
+        }
         let tokens = block::substitute(tokens, &self.bindings);
         Expression::parse(&tokens, spot).map_err(|(spot, message)| self.errors.error(spot, message)).ok()
     }
@@ -202,7 +208,8 @@ impl<'a, 'e> Resolver<'a, 'e> {
             && total.name.as_ref().is_none_or(|name| name == "total")
             && active.name.as_ref().is_none_or(|name| name == "active")
         {
-            return self.expression(&total.value, total.spot).zip(self.expression(&active.value, active.spot));
+            let mut number = |argument: &ast::Argument| self.expression(&argument.value, argument.spot, "experts");
+            return number(total).zip(number(active));
         }
         self.errors.error(spot, "`experts` wants how many there are and how many work, as in `experts(8, 2) { … }`");
         None
