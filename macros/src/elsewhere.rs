@@ -36,17 +36,31 @@ pub fn option<'a>(word: &str, options: &[&'a str]) -> Option<&'a str> {
 /// Where an option went that no layer has.
 pub fn no_option(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
-        "in_channels" | "in_features" | "input_size" | "input_shape" | "input_dim" | "in_dim" => {
-            "the size of the input is known"
-        }
+        "in_channels" | "in_features" | "input_size" | "input_shape" | "input_dim" | "in_dim" | "embed_dim"
+        | "d_model" | "normalized_shape" | "num_features" => "the size of the input is known",
         "activation" | "act" | "nonlinearity" => "an activation is a layer of its own, such as a `relu` behind it",
         "name" => "a label stands before the layer, as in `stem: conv(64, 7x7)`",
         "inplace" | "in_place" => "`inference(in_place = true)` counts all activations so",
-        "eps" | "epsilon" | "momentum" | "dtype" | "device" | "kernel_initializer" | "batch_first" | "dim" | "axis" => {
+        "data_format" => "the channels are the last axis",
+        "return_sequences" => "every step comes out; `take(last)` behind it keeps the last one",
+        "eps" | "epsilon" | "momentum" | "dtype" | "device" | "kernel_initializer" | "bias_initializer"
+        | "kernel_regularizer" | "batch_first" | "dim" | "axis" | "padding_mode" | "mode" | "align_corners"
+        | "count_include_pad" | "return_state" | "stateful" | "trainable" | "seed" => {
             "it changes no shape and no count"
         }
         _ => return None,
     })
+}
+
+/// An option of `training` or `inference` under another name: what to write
+/// instead, or where it went.
+pub fn setting(word: &str, known: &[&str]) -> Option<String> {
+    let word = word.to_lowercase();
+    let (_, says) = SETTINGS.iter().find(|(names, _)| names.split(' ').any(|name| name == word))?;
+    if known.contains(says) {
+        return Some(format!("; did you mean `{says}`?"));
+    }
+    says.contains(' ').then(|| format!("; {says}"))
 }
 
 /// Without what differs between libraries: capitals, `_`, the number of axes.
@@ -56,7 +70,7 @@ fn plain(word: &str) -> String {
     axes.iter().fold(word, |word, axes| word.replace(axes, ""))
 }
 
-const LAYERS: [(&str, &str); 41] = [
+const LAYERS: [(&str, &str); 43] = [
     ("convolution", "conv"),
     ("deconv deconvolution convtransposed transposedconv", "conv_transpose"),
     ("depthwiseconv dwconv", "depthwise"),
@@ -75,6 +89,8 @@ const LAYERS: [(&str, &str); 41] = [
     ("globalmaxpooling gmp", "global_maxpool"),
     ("swish", "silu"),
     ("lrelu", "leaky_relu"),
+    ("hswish", "hardswish"),
+    ("mean reducemean", "global_avgpool"),
     ("zeropadding zeropad padding reflectionpad", "pad"),
     ("cropping centercrop", "crop"),
     ("upsampling interpolate resizenearest", "upsample"),
@@ -127,6 +143,21 @@ const OPTIONS: [(&str, &str); 26] = [
     ("max_len max_length max_position_embeddings", "max"),
     ("target_shape new_shape", "shape"),
     ("num_types type_vocab_size", "types"),
+];
+
+/// What is no option says so in a sentence.
+const SETTINGS: [(&str, &str); 11] = [
+    ("batch_size batchsize minibatch bs", "batch"),
+    ("optim opt", "optimizer"),
+    ("wd l2", "weight_decay"),
+    ("dtype bits", "precision"),
+    ("amp autocast mixed_precision", "16-bit copies are `precision = autocast`"),
+    ("criterion objective", "loss"),
+    ("grad_accum accumulation_steps gradient_accumulation gradient_accumulation_steps", "accumulate"),
+    ("world_size gpus devices zero fsdp", "shards"),
+    ("kv_cache context seq_len", "cache"),
+    ("lr learning_rate epochs steps betas eps seed shuffle", "it takes no memory"),
+    ("device", "a device stands behind `<=`"),
 ];
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
-use crate::ast::{Declaration, Element, Invocation};
+use crate::ast::{Block, Declaration, Element, Invocation};
 use crate::diagnostics::{Errors, Spot, opening};
 use crate::written;
 pub use form::words as form_words;
@@ -31,6 +31,7 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
         invocation.krate = facade(input)?;
         while !input.is_empty() {
             let attributes = attributes(input);
+            block::without_visibility(input, errors);
             match input.fork().call(any_ident) {
                 Ok(word) if (word == "block" || word == "fn") && !input.peek2(Token![:]) => {
                     label::refuse(attributes.clone(), errors);
@@ -41,7 +42,10 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
                     invocation.blocks.extend(block::block(input, &word, element::note(attributes), errors));
                     let _: Option<Token![;]> = input.parse().ok();
                 }
-                _ => invocation.declarations.extend(declaration(input, attributes, errors)),
+                _ => {
+                    let blocks = &mut invocation.blocks;
+                    invocation.declarations.extend(declaration(input, attributes, blocks, errors));
+                }
             }
         }
         Ok(())
@@ -63,8 +67,13 @@ fn facade(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 }
 
 /// Reads one declaration behind its attributes; none where there is not even a
-/// name.
-fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Errors) -> Option<Declaration> {
+/// name. The blocks among its layers are misplaced, but usable.
+fn declaration(
+    input: ParseStream<'_>,
+    attributes: TokenStream,
+    blocks: &mut Vec<Block>,
+    errors: &mut Errors,
+) -> Option<Declaration> {
     let visibility = visibility(input);
     let before: Vec<TokenTree> = attributes.clone().into_iter().chain(visibility.clone()).collect();
     let (attributes, label) = label::label(attributes, errors);
@@ -87,7 +96,7 @@ fn declaration(input: ParseStream<'_>, attributes: TokenStream, errors: &mut Err
     if input.peek(Token![<]) {
         angles_behind_name(input, &mut declaration, errors);
     } else {
-        body(input, &mut declaration, errors);
+        body(input, &mut declaration, blocks, errors);
     }
     declaration.bounds.extend(bound::bounds(input, errors));
     let _: Option<Token![;]> = input.parse().ok();
@@ -109,20 +118,23 @@ fn angles_behind_name(input: ParseStream<'_>, declaration: &mut Declaration, err
     errors.error(here(input, Spot::at(name.span())), message);
     header::angles(input);
     // What follows may name the parameters, so nothing is said about it.
-    body(input, declaration, &mut Errors::default());
+    body(input, declaration, &mut Vec::new(), &mut Errors::default());
     declaration.input = None;
     declaration.output = None;
     declaration.elements = vec![Element::BROKEN];
 }
 
 /// Header and layers.
-fn body(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mut Errors) {
+fn body(input: ParseStream<'_>, declaration: &mut Declaration, blocks: &mut Vec<Block>, errors: &mut Errors) {
     if header::header(input, declaration, errors).is_none() {
         // What is wrong has been said. The elements may be right all the same.
         skip_until(input, |input| input.peek(Token![<]) || begins_item(input));
     }
-    declaration.elements =
-        if input.peek(Token![<]) { element::angled(input, &declaration.name, errors) } else { vec![Element::BROKEN] };
+    declaration.elements = if input.peek(Token![<]) {
+        element::angled(input, &declaration.name, blocks, errors)
+    } else {
+        vec![Element::BROKEN]
+    };
 }
 
 /// The name of a network; where there is nothing left, it is missed behind

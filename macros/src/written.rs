@@ -3,7 +3,7 @@
 //! Were some of it not Rust, rustc would throw away the whole expansion, with
 //! the type and what else is wrong.
 
-use proc_macro2::{Delimiter, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use crate::diagnostics::{Errors, Spot};
@@ -74,7 +74,41 @@ pub fn attributes(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
         }
         is_right
     });
-    right.flatten().cloned().collect()
+    let right: Vec<TokenTree> = right.flatten().cloned().collect();
+    right.into_iter().map(|token| without_derived(token, errors)).collect()
+}
+
+/// The same without the traits that every network has; those are reported.
+fn without_derived(token: TokenTree, errors: &mut Errors) -> TokenTree {
+    const DERIVED: [&str; 3] = ["Clone", "Copy", "Debug"];
+    let TokenTree::Group(attribute) = &token else { return token };
+    let [TokenTree::Ident(word), TokenTree::Group(traits)] = &*flat(attribute.stream()) else { return token };
+    if word != "derive" {
+        return token;
+    }
+    let written = flat(traits.stream());
+    let mut left: Vec<TokenTree> = Vec::new();
+    let before = errors.count();
+    for path in written.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')) {
+        if let Some(TokenTree::Ident(name)) = path.last()
+            && DERIVED.iter().any(|derived| name == derived)
+        {
+            let message = format!("a network is `Clone`, `Copy` and `Debug` without this: leave out `{name}`");
+            errors.error(Spot::of(path, Spot::at(name.span())), message);
+        } else if !path.is_empty() {
+            left.extend(path.iter().cloned());
+            left.push(Punct::new(',', Spacing::Alone).into());
+        }
+    }
+    if errors.count() == before {
+        return token;
+    }
+    let mut traits = Group::new(traits.delimiter(), left.into_iter().collect());
+    traits.set_span(word.span());
+    let mut derive =
+        Group::new(attribute.delimiter(), [TokenTree::from(word.clone()), traits.into()].into_iter().collect());
+    derive.set_span(attribute.span());
+    derive.into()
 }
 
 /// `path`, `path(…)` or `path = value`.

@@ -5,8 +5,8 @@ use syn::parse::ParseStream;
 use syn::{Token, token};
 
 use super::arguments::{argument, parts};
-use super::element::group;
-use super::{begins_item, here, next, skip_until};
+use super::element::{group, next_declaration, note};
+use super::{any_ident, attributes, begins_block, begins_item, here, next, skip_until, visibility};
 use crate::ast::{Block, Element, Parameter};
 use crate::diagnostics::{Errors, Spot};
 use crate::parse::form::is_form;
@@ -43,6 +43,53 @@ pub fn block(input: ParseStream<'_>, word: &Ident, note: Option<String>, errors:
     let elements = group(input, 0, errors)?;
     skip_bounds(input, spot, errors);
     Some(Block { note, name, parameters, is_right, elements })
+}
+
+/// Skips `pub` before a block.
+pub fn without_visibility(input: ParseStream<'_>, errors: &mut Errors) {
+    let ahead = input.fork();
+    let visibility: Vec<TokenTree> = visibility(&ahead).into_iter().collect();
+    if !visibility.is_empty() && begins_block(&ahead) {
+        let spot = Spot::of(&visibility, here(input, Spot::at(input.span())));
+        errors.error(spot, "a block is known in its own `network!` alone: leave this out");
+        self::visibility(input);
+    }
+}
+
+/// Reads a block that stands among the layers of a network, unless it begins
+/// what follows a network without its `>`.
+pub fn misplaced(input: ParseStream<'_>, errors: &mut Errors) -> Option<Block> {
+    let ahead = input.fork();
+    attributes(&ahead);
+    if !begins_block(&ahead) {
+        return None;
+    }
+    while begins_block(&ahead) {
+        skip_block(&ahead);
+        attributes(&ahead);
+    }
+    if ahead.is_empty() || next_declaration(&ahead) {
+        return None;
+    }
+    let note = note(attributes(input));
+    let word = any_ident(input).ok()?;
+    errors.error(Spot::at(word.span()), "a block stands beside the networks of its `network!`, not in one");
+    let block = block(input, &word, note, errors);
+    let _: Option<Token![;]> = input.parse().ok();
+    block
+}
+
+/// A block as it should be, with or without parameters.
+fn skip_block(input: ParseStream<'_>) {
+    next(input);
+    next(input);
+    if input.peek(token::Paren) {
+        next(input);
+    }
+    if input.peek(token::Brace) {
+        next(input);
+    }
+    let _: Option<Token![;]> = input.parse().ok();
 }
 
 /// Bounds in front of the braces of a block, or behind them.

@@ -6,17 +6,17 @@ use syn::{Lit, Token, token};
 
 use super::arguments::arguments;
 use super::form::{form, is_form};
-use super::{any_ident, attributes, begins_block, foreign, here, next};
-use crate::ast::{Call, Element, ElementKind};
+use super::{any_ident, attributes, begins_block, block, foreign, here, next};
+use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::written;
 
 /// Deeper nesting is refused, so that it cannot exhaust the stack.
 const DEEPEST: usize = 64;
 
-/// `< elements >`. The brackets are no group to Rust, so the end is the first
+/// `< elements >`, and the blocks that stand among them. The brackets are no group to Rust, so the end is the first
 /// `>` that is in no group.
-pub fn angled(input: ParseStream<'_>, network: &Ident, errors: &mut Errors) -> Vec<Element> {
+pub fn angled(input: ParseStream<'_>, network: &Ident, blocks: &mut Vec<Block>, errors: &mut Errors) -> Vec<Element> {
     let open = here(input, Spot::at(network.span()));
     next(input);
     let mut elements = Vec::new();
@@ -24,6 +24,10 @@ pub fn angled(input: ParseStream<'_>, network: &Ident, errors: &mut Errors) -> V
         if input.peek(Token![>]) {
             next(input);
             break;
+        }
+        if let Some(block) = block::misplaced(input, errors) {
+            blocks.push(block);
+            continue;
         }
         if input.is_empty() || input.peek(Token![where]) || ends_declaration(input) {
             errors
@@ -49,7 +53,7 @@ fn ends_declaration(input: ParseStream<'_>) -> bool {
 
 /// Whether another declaration begins here, which no element can look like:
 /// `pub …`, `block Name …` or `Name: 28x28x1 …`.
-fn next_declaration(input: ParseStream<'_>) -> bool {
+pub fn next_declaration(input: ParseStream<'_>) -> bool {
     input.peek(Token![pub])
         || begins_block(input)
         || (input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]) && {
@@ -154,7 +158,9 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         }
         if input.peek(token::Paren) {
             next(input);
-            errors.error(spot, "what has a path is another network, which takes no arguments; layers have no path");
+            let message = "what has a path is another network, which takes no arguments; layers have no path, and blocks \
+                           are known in their own `network!` alone";
+            errors.error(spot, message);
             return ElementKind::Broken;
         }
         return ElementKind::Network { path: tokens.into_iter().collect(), spot };

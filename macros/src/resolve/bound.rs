@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenTree};
 
 use crate::ast::{self, Argument};
 use crate::diagnostics::{Errors, Spot, source};
+use crate::elsewhere;
 use crate::expression::{Environment, Evaluated, Expression};
 use crate::similar::did_you_mean;
 pub use limit::{Limit, Unit};
@@ -127,6 +128,10 @@ fn settings(bound: &ast::Bound, known: &[&str], errors: &mut Errors) -> Option<V
         let text = name.to_string();
         if !known.contains(&text.as_str()) {
             let similar = match did_you_mean(&text, known.iter().copied()) {
+                similar if !similar.is_empty() => similar,
+                none => elsewhere::setting(&text, known).unwrap_or(none),
+            };
+            let similar = match similar {
                 similar if !similar.is_empty() => similar,
                 _ if INFERENCE.contains(&text.as_str()) => ", which is one of `inference`".to_owned(),
                 _ if TRAINING.contains(&text.as_str()) => ", which is one of `training`".to_owned(),
@@ -254,12 +259,25 @@ fn word<T: Copy>(option: &str, known: &[(&str, T)], argument: &Argument, errors:
     let text = source(&argument.value);
     let found = known.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
     if found.is_none() {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        // Of `float16` and `bfloat16`, which are PyTorch's, too.
-        let similar = did_you_mean(&text.replace("float", "f"), names.iter().copied());
-        errors.error(argument.spot, format!("`{text}` is no {option}{similar} ({})", names.join(", ")));
+        let text = text.replace(" :: ", "::");
+        let message = if let Some((name, _)) = known.iter().find(|(name, _)| plain(name) == plain(&text)) {
+            format!("`{text}` is no {option}; did you mean `{name}`?")
+        } else {
+            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            let similar = did_you_mean(&plain(&text), names.iter().copied());
+            format!("`{text}` is no {option}{similar} ({})", names.join(", "))
+        };
+        errors.error(argument.spot, message);
     }
     found
+}
+
+/// A word without what differs between libraries: quotes, a path, capitals,
+/// `_`, and the names of floats.
+fn plain(text: &str) -> String {
+    let word = text.trim_matches('"').rsplit("::").next().unwrap_or(text);
+    let word = word.to_lowercase().replace('_', "").replace("float", "f").replace("fp", "f");
+    if word == "half" { "f16".to_owned() } else { word }
 }
 
 /// `zero2(8)`

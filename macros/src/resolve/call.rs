@@ -8,6 +8,7 @@ use super::{Given, LayerCall, Refused, StepKind, Template, Wanted};
 use crate::ast::{Argument, Call};
 use crate::diagnostics::{Spot, source};
 use crate::elsewhere;
+use crate::parse;
 use crate::similar::did_you_mean;
 
 impl Resolver<'_, '_> {
@@ -36,6 +37,10 @@ impl Resolver<'_, '_> {
     fn arguments(&mut self, call: &Call, spec: &'static Spec) -> Vec<(Given, Spot)> {
         let required = spec.parameters.iter().filter(|parameter| parameter.default.is_none()).count();
         let mut given: Vec<(Given, Spot)> = Vec::new();
+        if let Some((spot, message)) = open_shape(call, spec) {
+            self.errors.error(spot, message);
+            return given;
+        }
         let mut positions = 0;
         let mut named = false;
         let mut lost = false;
@@ -157,6 +162,35 @@ fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> Stri
             format!("{takes}, got {}: {}{known}", given.len(), signature(spec))
         }
     }
+}
+
+/// What is wrong with a shape of which an axis is to follow from the others,
+/// as other libraries write for the batch.
+fn open_shape(call: &Call, spec: &'static Spec) -> Option<(Spot, String)> {
+    let parameter = spec.parameters.first().filter(|parameter| parameter.kind == Kind::Shape)?;
+    let given: Vec<&Argument> = call.arguments.iter().filter(|argument| argument.name.is_none()).collect();
+    let spot = given.first()?.spot.to(given.last()?.spot);
+    let mut axes: Vec<String> = given.iter().map(|axis| source(&axis.value)).collect();
+    let written = axes.join(", ");
+    if let [TokenTree::Group(tuple)] = given[0].value.as_slice() {
+        let tokens: Vec<TokenTree> = tuple.stream().into_iter().collect();
+        axes = parse::split(&tokens).into_iter().map(source).filter(|axis| !axis.is_empty()).collect();
+    }
+    let is_open = |axis: &String| axis == "-1";
+    let instead = match axes.as_slice() {
+        axes if !axes.iter().any(is_open) => return None,
+        [_] => "; did you mean `flatten`?".to_owned(),
+        [first, rest @ ..] if is_open(first) && !rest.iter().any(is_open) => {
+            let shape = match rest {
+                rest if rest.iter().all(|axis| is_number(axis)) => rest.join("x"),
+                rest => format!("({})", rest.join(", ")),
+            };
+            format!("; a shape is without the batch: write `{shape}`")
+        }
+        _ => "; every axis is a number".to_owned(),
+    };
+    let wanted = Wanted { layer: spec.name, parameter, passed: None };
+    Some((spot, format!("{wanted}, not `{written}`{instead}")))
 }
 
 /// Whether an option of this kind may be meant by a value without a name.

@@ -66,6 +66,9 @@ impl<'a> Resolver<'a, '_> {
             return format!("`{word}` is a label: a branch that begins there is `{{ from({word}) }}`");
         }
         let mut said = self.near_layer(word, &forms);
+        if said.is_empty() && word.starts_with(char::is_uppercase) {
+            "; a block is known in its own `network!` alone".clone_into(&mut said);
+        }
         if said.is_empty() {
             "; `netweight::layers` has all of them".clone_into(&mut said);
         }
