@@ -108,6 +108,8 @@ pub enum ElementKind {
 pub struct Call {
     pub name: Ident,
     pub arguments: Vec<Argument>,
+    /// Whether parentheses stand behind the name, which may be empty.
+    pub is_called: bool,
     /// Name and arguments.
     pub spot: Spot,
 }

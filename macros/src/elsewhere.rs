@@ -26,6 +26,14 @@ pub fn layer(word: &str) -> Option<String> {
     Some(format!("; did you mean `{name}`?"))
 }
 
+/// Whether nobody calls a network of their own so: a layer with its number of
+/// axes, or a whole kind of layers.
+pub fn is_no_network(word: &str) -> bool {
+    let bare = plain(word);
+    let is_kind = bare.len() < word.len() || ["normalization", "pooling"].iter().any(|kind| bare.ends_with(kind));
+    is_kind && layer(word).is_some()
+}
+
 /// An option under another name, where the layer has it.
 pub fn option<'a>(word: &str, options: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();

@@ -27,7 +27,8 @@ pub enum Task {
 }
 
 /// Why a network does not fit a device. `Display` says it in the words of the
-/// compile error, and `Debug` too, since that is what `main` prints of an error.
+/// compile error, and `Debug` too, since that is what `main` prints of an error:
+/// `fn main() -> Result<(), OverBudget<'static>>`, of a declared network.
 ///
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }

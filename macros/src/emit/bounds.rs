@@ -114,16 +114,24 @@ fn counted(spot: Spot, subject: &str, least: u64, value: &TokenStream) -> TokenS
 
 /// A device or a number of bytes, which the constant's type tells.
 fn bounding(constant: &TokenStream, spot: Spot) -> TokenStream {
+    let near = misspelt(constant).map(|name| Ident::new(name, Span::call_site()));
     let constant = written::expression(&constant.clone().into_iter().collect::<Vec<_>>());
     let (bounding, device) = (spot.engine("bounding", constant), spot.call("device", TokenStream::new()));
     let checked = quote_spanned!(spot.first=> #bounding.#device);
-    quote! {
-        &{
-            // rustc proposes a near name of the catalogue for one that it does
-            // not find.
-            #[allow(unused_imports)]
-            use __nw::device::*;
-            #checked
-        }
-    }
+    // rustc proposes a near name for one that it does not find.
+    let near = near.map(|name| quote!(#[allow(unused_imports)] use __nw::device::#name;));
+    quote!(&{ #near #checked })
+}
+
+/// The device of the catalogue that a name consists of in another order, in
+/// small letters or with other `_`. Whatever else is near is another model:
+/// `H100` for `V100`.
+fn misspelt(constant: &TokenStream) -> Option<&'static str> {
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = name.to_uppercase().chars().filter(|&letter| letter != '_').collect();
+        letters.sort_unstable();
+        letters
+    };
+    let written = letters(&constant.to_string());
+    netweight_core::device::CATALOGUE.iter().map(|(name, _)| *name).find(|name| letters(name) == written)
 }

@@ -169,10 +169,11 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         errors.error(spot, message);
         return ElementKind::Broken;
     }
-    let mut call = Call { name, arguments: Vec::new(), spot };
+    let mut call = Call { name, arguments: Vec::new(), is_called: false, spot };
     if input.peek(token::Paren)
         && let Some(TokenTree::Group(group)) = next(input)
     {
+        call.is_called = true;
         call.spot = spot.to(Spot::at(group.span_close()));
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         let before = errors.count();

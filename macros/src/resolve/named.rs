@@ -8,6 +8,7 @@ use super::steps::{MOST, Resolver};
 use super::{BlockCall, Naming, Step, StepKind};
 use crate::ast::{self, Call, Element};
 use crate::diagnostics::Spot;
+use crate::elsewhere;
 use crate::expression::Expression;
 use crate::parse;
 use crate::similar::{did_you_mean, nearest};
@@ -45,7 +46,11 @@ impl<'a> Resolver<'a, '_> {
         }
         let first = word.chars().next();
         let unlike = did_you_mean(&word, netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name)).is_empty();
-        if call.arguments.is_empty() && unlike && first.is_some_and(char::is_uppercase) {
+        let forms: Vec<&str> = parse::form_words().collect();
+        let is_layer = !call.arguments.is_empty()
+            || elsewhere::is_no_network(&word)
+            || (call.is_called && !self.near_layer(&word, &forms).is_empty());
+        if !is_layer && unlike && first.is_some_and(char::is_uppercase) {
             let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
             let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
             let near = nearest(&word, blocks.iter().map(String::as_str));
