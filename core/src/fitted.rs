@@ -185,7 +185,8 @@ impl<'p, 'f> Pen<'p, 'f> {
     }
 }
 
-/// Pieces of a sentence, as many a line as fit.
+/// Pieces of a sentence, as many a line as fit. A piece that is wider than a
+/// line is not cut, for it is a number with its unit.
 pub(crate) struct Flow {
     width: usize,
     column: usize,
@@ -198,7 +199,7 @@ impl Flow {
 
     /// Writes a piece behind what stands between it and the one before.
     pub(crate) fn piece(&mut self, pen: &mut Pen<'_, '_>, between: &str, piece: &str) -> fmt::Result {
-        let length = piece.chars().count().min(self.width);
+        let length = piece.chars().count();
         if self.column > 0 {
             // The sign between stays on the line of the piece before.
             let sign = between.trim_end();
@@ -214,7 +215,7 @@ impl Flow {
                 self.column = 0;
             }
         }
-        pen.write(&Cut::end(piece, self.width), length, Ink::Plain)?;
+        pen.write(&piece, length, Ink::Plain)?;
         self.column += length;
         Ok(())
     }

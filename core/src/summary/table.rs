@@ -162,14 +162,15 @@ impl Summary<'_> {
     fn write_headline(&self, pen: &mut Pen<'_, '_>) -> fmt::Result {
         let totals = self.graph.totals();
         let mut shapes = Text::new();
-        shapes.str(": ");
         totals.input.write(&mut shapes);
         shapes.str(" -> ");
         totals.output.write(&mut shapes);
-        let name = self.name.chars().count().min(self.width);
+        let colon = ":";
+        let name = self.name.chars().count().min(self.width.saturating_sub(colon.len()));
         pen.left(self.name, name, Ink::Bold)?;
-        let shapes = shapes.as_str();
-        pen.left(shapes, shapes.chars().count().min(self.width - name), Ink::Plain)?;
+        let mut flow = Flow::new(self.width.saturating_sub(name));
+        flow.piece(pen, "", colon)?;
+        flow.piece(pen, " ", shapes.as_str())?;
         pen.end_line()?;
         pen.end_line()
     }

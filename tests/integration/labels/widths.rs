@@ -18,8 +18,23 @@ fn is_within(text: &str, width: usize) {
 fn a_label_fits_any_width() {
     let summaries = NETWORKS.iter().map(|entry| (entry.summary)()).filter(|summary| summary.layers().count() < 200);
     for summary in summaries.chain([Forms::summary()]) {
+        let (widest, narrowest) = (summary.to_string(), summary.width(1).to_string());
+        let words = |text: &str| -> BTreeSet<String> {
+            text.split_whitespace().map(|word| word.trim_end_matches([',', ';', ':']).to_owned()).collect()
+        };
+        let whole = words(&widest);
         for width in (1..=60).chain([72, 80, 100, 120, 132, 200]) {
-            is_within(&summary.width(width).to_string(), width);
+            let text = summary.width(width).to_string();
+            let parts: Vec<&str> = text.split("\n\n").collect();
+            let [headline, table, sums] = parts.as_slice() else { panic!("{text}") };
+            is_within(table, width);
+            // Around the table a number stays whole, however little room there is.
+            let longest = narrowest.lines().map(|line| line.chars().count()).max().unwrap();
+            is_within(&text, width.max(longest));
+            let name = headline.split_whitespace().next().unwrap();
+            let mut shown = words(&headline[name.len()..]);
+            shown.append(&mut words(sums));
+            assert!(shown.is_subset(&whole), "width {width}:\n{text}");
         }
         for width in [40, 80, 120] {
             let text = summary.unfolded().width(width).to_string();
