@@ -1,7 +1,11 @@
 //! Where something stands in the source, and what is wrong there.
 
+mod source;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+
+pub use source::source;
 
 /// A stretch of source, from its first token to its last one.
 ///
@@ -79,12 +83,6 @@ fn closing(token: &TokenTree) -> Span {
         TokenTree::Group(group) => group.span_close(),
         token => token.span(),
     }
-}
-
-/// Tokens as they are written.
-pub fn source(tokens: &[TokenTree]) -> String {
-    let text = tokens.iter().cloned().collect::<TokenStream>().to_string();
-    text.strip_prefix("- ").map_or(text.clone(), |number| format!("-{number}"))
 }
 
 /// All mistakes that have been found.

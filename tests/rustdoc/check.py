@@ -34,7 +34,7 @@ SAYS = {
     "labels/Mnist": ["49.00 KiB of 128.00 KiB of RAM", "794.73 KiB of 1.00 MiB of flash"],
     "labels/Größe": ["entrée × 3", "each of 0 to 2", "`<b>&amp;</b>` & \"quotes\". A second paragraph."],
     "labels/Final": ["holds; how much is used depends on constants", "fc(CLASSES)"],
-    "labels/Unknown": ["(SIDE, SIDE, 3)", "< u8 as Width >"],
+    "labels/Unknown": ["(SIDE, SIDE, 3)", "<u8 as Width>"],
     "labels/Chain": ["1 MAC is 2 FLOPs"],
     "labels/NoDrawing": ["36 of 100, 36.0 %"],
     "labels/NoTable": ["36 of 100", "36.0 %"],

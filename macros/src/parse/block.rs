@@ -8,7 +8,7 @@ use super::arguments::{argument, parts};
 use super::element::{group, next_declaration, note};
 use super::{any_ident, attributes, begins_block, begins_item, here, next, skip_until, visibility};
 use crate::ast::{Block, Element, Parameter};
-use crate::diagnostics::{Errors, Spot};
+use crate::diagnostics::{Errors, Spot, source};
 use crate::parse::form::is_form;
 
 /// Reads a block behind its word; none where there is not even a name.
@@ -24,11 +24,11 @@ pub fn block(input: ParseStream<'_>, word: &Ident, note: Option<String>, errors:
     if (input.peek(token::Paren) || input.peek(token::Bracket))
         && let Some(TokenTree::Group(group)) = next(input)
     {
+        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         if group.delimiter() == Delimiter::Bracket {
-            let message = format!("parameters stand in parentheses: `{name}({})`", group.stream());
+            let message = format!("parameters stand in parentheses: `{name}({})`", source(&tokens));
             errors.error(Spot::at(group.span()), message);
         }
-        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         parameters = self::parameters(&tokens, Spot::at(group.span()), errors);
     }
     let is_right = errors.count() == before;

@@ -101,7 +101,13 @@ fn unenclosed(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
         && let Some(TokenTree::Group(group)) = next(input)
     {
         let spot = Spot { first: name.span(), last: group.span_close() };
-        return Some((spot, format!("arguments stand in parentheses: `{name}({})`", group.stream())));
+        return Some((
+            spot,
+            format!(
+                "arguments stand in parentheses: `{name}({})`",
+                source(&group.stream().into_iter().collect::<Vec<_>>())
+            ),
+        ));
     }
     while input.peek(Lit) || (input.peek(Token![,]) && input.peek2(Lit)) {
         arguments.extend(next(input));

@@ -67,7 +67,7 @@ impl Namer {
 /// The label of an element, else the name of what it is.
 fn own(element: &Element) -> String {
     match (&element.label, &element.kind) {
-        (Some(label), _) => label.to_string(),
+        (Some(label), _) => label.to_string().trim_start_matches("r#").to_owned(),
         (None, ElementKind::Call(call)) => call.name.to_string(),
         (None, ElementKind::Repeat { body, .. }) => match body.as_slice() {
             [Element { label: None, kind: ElementKind::Call(call), .. }] => call.name.to_string(),

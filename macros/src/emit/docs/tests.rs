@@ -68,7 +68,7 @@ fn constants_stand_as_they_are_written() {
 fn nothing_in_a_name_is_read_as_html() {
     let [page, _] = docs("Net: 8 = < /// a <b> & \"c\"\n\n/// d\n fc(<A as B>::C) fc(8) >");
     assert!(page.contains("a &lt;b&gt; &amp; &quot;c&quot;"), "{page}");
-    assert!(page.contains("fc(&lt; A as B &gt;"), "{page}");
+    assert!(page.contains("fc(&lt;A as B&gt;::C)"), "{page}");
     let (_, html) = page.split_once("<div class=\"netweight\">").expect("a label");
     assert!(!html.contains("\n\n"), "an empty line ends HTML: {html}");
 }
