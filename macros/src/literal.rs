@@ -85,7 +85,9 @@ fn named(text: &str) -> Option<String> {
 pub fn named_axes(word: &str) -> Option<String> {
     let parts: Vec<&str> = word.split('x').collect();
     let is_axis = |part: &&str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        let is_letter = part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let in_capitals = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        !part.is_empty() && (is_letter || part.bytes().all(in_capitals))
     };
     (parts.len() > 1 && parts.iter().all(is_axis)).then(|| parts.join(", "))
 }

@@ -11,6 +11,8 @@ mod foreign;
 mod form;
 mod header;
 mod label;
+mod naming;
+mod notation;
 mod size;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -22,6 +24,7 @@ use crate::ast::{Block, Declaration, Element, Invocation};
 use crate::diagnostics::{Errors, Spot, opening};
 use crate::written;
 pub use form::words as form_words;
+pub use notation::with_names;
 pub use size::{literal, size, split, tuple};
 
 /// Reads one `network!`: the facade's path, then declarations.
@@ -30,10 +33,13 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
     let parser = |input: ParseStream<'_>| {
         invocation.krate = facade(input)?;
         while !input.is_empty() {
+            if naming::comment(input, errors) {
+                continue;
+            }
             let attributes = attributes(input);
             block::without_visibility(input, errors);
             match input.fork().call(any_ident) {
-                Ok(word) if (word == "block" || word == "fn") && !input.peek2(Token![:]) => {
+                Ok(word) if (word == "block" && !input.peek2(Token![:])) || is_function(input, &word) => {
                     label::refuse(attributes.clone(), errors);
                     next(input);
                     if word == "fn" {
@@ -54,6 +60,11 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
         errors.push(error);
     }
     invocation
+}
+
+/// `fn Name(…)`, which is meant to be a block.
+fn is_function(input: ParseStream<'_>, word: &Ident) -> bool {
+    word == "fn" && !input.peek2(Token![:]) && !input.peek3(Token![:])
 }
 
 /// `$crate`, which the wrapper in the facade writes first: one token, or the
@@ -142,7 +153,7 @@ fn body(input: ParseStream<'_>, declaration: &mut Declaration, blocks: &mut Vec<
 fn name(input: ParseStream<'_>, before: Spot, errors: &mut Errors) -> Option<Ident> {
     let spot = here(input, before);
     if let Ok(keyword) = input.fork().call(any_ident)
-        && (["struct", "enum", "const", "type"].iter().any(|other| keyword == other)
+        && (["struct", "enum", "const", "type", "fn"].iter().any(|other| keyword == other)
             || (keyword.to_string().starts_with(char::is_lowercase)
                 && input.peek2(syn::Ident)
                 && input.peek3(Token![:])))

@@ -153,12 +153,34 @@ fn a_mistake_of_syntax_is_one_error() {
         "reshape(-1, 3)",
         "reshape(5, 5, 3)",
         "experts(18446744073709551615, 1) { conv(3, 3x3) }",
+        "add [relu, elu]",
+        "add { relu }, { elu }",
+        "# a comment \n relu",
+        "\"stem\": relu",
+        "self.stem: relu",
+        "layer1.0.relu: relu",
+        "layer1.0:",
+        "layer-1: relu",
+        "stem: relu stem + relu",
+        "stem { relu }",
+        "conv(1, 6, 5)",
+        "conv(3x3, 32)",
+        "slice(0, 2)",
     ] {
         let found = errors(&format!("A: 5x5x3 = < {layers} >"));
         assert_eq!(found.len(), 1, "{layers}: {found:#?}");
     }
     for header in [
         "A: 5x5x3 5 = < fc(5) >",
+        "A: 5x5x3 -> < fc(5) >",
+        "A: f32[5, 5] -> 5 = < fc(5) >",
+        "A: Vec<f32> -> 5 = < fc(5) >",
+        "A: H x W x 3 -> 5 = < fc(5) >",
+        "A: 5 5 3 -> 5 = < fc(5) >",
+        "A: (None, 5, 5, 3) -> 5 = < fc(5) >",
+        "A: 5x5x3 -> 5 := < fc(5) >",
+        "fn A: 5x5x3 -> 5 = < fc(5) >",
+        "A: 5x5x3 -> 5, macs <= 1M = < fc(5) >",
         "A: 5x5x3 => 5 = < fc(5) >",
         "A: 5, 5, 3 -> 5 = < fc(5) >",
         "A: 2 * 5 -> 5 = < fc(5) >",
@@ -255,9 +277,13 @@ fn a_mistake_around_where_is_one_error() {
         let found = errors(&format!("A: 5x5x3 = < fc(5) > {behind}"));
         assert_eq!(found.len(), 1, "{behind}: {found:#?}");
     }
-    // The layers are not closed.
-    let found = errors("A: 5x5x3 = < fc(5) where params <= N >");
-    assert!(matches!(found.as_slice(), [only] if only.starts_with("1:11 ")), "{found:#?}");
+    // Closed behind the bounds, and never.
+    for (source, place) in
+        [("A: 5x5x3 = < fc(5) where params <= N >", "1:19 "), ("A: 5x5x3 = < fc(5) where params <= N", "1:11 ")]
+    {
+        let found = errors(source);
+        assert!(matches!(found.as_slice(), [only] if only.starts_with(place)), "{found:#?}");
+    }
 }
 
 #[test]

@@ -304,7 +304,7 @@ fn one_part_takes_and_several_take() {
     );
     assert_eq!(
         blames(cached.batch(2).check(&bound).unwrap_err()),
-        "help: not even batch 1 fits: the key-value cache alone takes 192.00 MiB at batch 2"
+        "help: not even batch 1 fits; the key-value cache alone takes 192.00 MiB at batch 2"
     );
 }
 

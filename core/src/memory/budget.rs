@@ -197,7 +197,7 @@ impl Excess<'_> {
             casts: parts.casts,
             ..Memory::none(parts.graph)
         };
-        text.str(if self.batch == 1 { "not even one sample fits: " } else { "not even batch 1 fits: " });
+        text.str(if self.batch == 1 { "not even one sample fits: " } else { "not even batch 1 fits; " });
         if fixed.total() > self.available {
             text.str("what does not depend on the batch takes ");
             Bytes(fixed.total() as u128).write(text);

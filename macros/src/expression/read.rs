@@ -91,6 +91,11 @@ impl Reader<'_> {
             TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '<') => {
                 Ok(Tree::Constant(self.tokens[start..self.at].to_vec()))
             }
+            TokenTree::Literal(text) if matches!(self.tokens.get(start + 1), Some(TokenTree::Ident(word)) if word == "as") =>
+            {
+                let spot = Spot::of(&self.tokens[start + 1..self.at], self.spot);
+                Err((spot, format!("a number has no type here: write `{text}`")))
+            }
             token => Err(unexpected(token)),
         }
     }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Spacing, TokenTree};
 
+use super::notation::numbers;
 use super::size::split;
 use crate::ast::Argument;
 use crate::diagnostics::{Errors, Spot, source};
@@ -61,7 +62,18 @@ fn apart<'t>(mut part: &'t [TokenTree], errors: &mut Errors) -> Vec<&'t [TokenTr
     let mut parts = Vec::new();
     while let Some(before) = part.windows(2).position(|pair| lacks_comma(&pair[0], &pair[1])) {
         let (first, rest) = part.split_at(before + 1);
-        errors.error(Spot::at(rest[0].span()), format!("a comma is missing before `{}`", rest[0]));
+        let spot = Spot::at(rest[0].span());
+        if rest.len() > 1
+            && parts.is_empty()
+            && let Some(size) = numbers(part)
+        {
+            errors.error(spot, format!("commas are missing between these numbers, or `x`: `{size}`"));
+            return vec![part];
+        }
+        let pair = [first[before].clone(), rest[0].clone()];
+        let size = numbers(&pair).filter(|_| pair.iter().all(|number| !number.to_string().contains('x')));
+        let size = size.map_or_else(String::new, |size| format!(", or `x` as in `{size}`"));
+        errors.error(spot, format!("a comma is missing before `{}`{size}", rest[0]));
         parts.push(first);
         part = rest;
     }

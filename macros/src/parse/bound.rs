@@ -15,8 +15,15 @@ const EXPECTED: &str = "a bound is expected here, as in `params <= 1M` or `train
 
 /// Reads the bounds of a declaration, if it has any.
 pub fn bounds(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Bound> {
+    match begins(input, errors) {
+        Some(place) => listed(input, place, errors),
+        None => Vec::new(),
+    }
+}
+
+/// The bounds behind `where`.
+pub fn listed(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Vec<Bound> {
     let mut bounds = Vec::new();
-    let Some(place) = begins(input, errors) else { return bounds };
     if ends(input) {
         errors.error(place, EXPECTED);
     }
@@ -36,6 +43,16 @@ pub fn bounds(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Bound> {
             let again = here(input, place);
             next(input);
             errors.error(again, "`where` is written once: a comma stands between bounds");
+            continue;
+        }
+        if let Some((signs, word)) = connective(input) {
+            errors.error(
+                here(input, place),
+                format!("bounds are separated by a comma, not by `{word}`: all have to hold"),
+            );
+            for _ in 0..signs {
+                next(input);
+            }
             continue;
         }
         let comma: Option<Token![,]> = input.parse().ok();
@@ -76,7 +93,7 @@ fn ends(input: ParseStream<'_>) -> bool {
     // `params: 1M` is a bound with a mistake, and no network of that name.
     input.is_empty()
         || begins_layers(input)
-        || input.peek(Token![;])
+        || (input.peek(Token![;]) && connective(input).is_none())
         || input.peek(Token![#])
         || (begins_item(input) && !is_subject(input.cursor()))
 }
@@ -91,9 +108,30 @@ fn begins_layers(input: ParseStream<'_>) -> bool {
     })
 }
 
+/// What other languages write between two conditions, and of how many tokens
+/// it is.
+fn connective(input: ParseStream<'_>) -> Option<(usize, &'static str)> {
+    const SIGNS: [(&str, usize); 5] = [("&&", 2), ("||", 2), ("&", 1), ("|", 1), (";", 1)];
+    let cursor = input.cursor();
+    if let Some((word, behind)) = cursor.ident() {
+        let word = ["and", "or"].into_iter().find(|known| word == known)?;
+        return is_bounded(behind).then_some((1, word));
+    }
+    let (first, behind) = cursor.punct()?;
+    SIGNS.into_iter().find_map(|(signs, count)| {
+        let same = signs.starts_with(first.as_char());
+        let behind = match (count, first.spacing()) {
+            (1, Spacing::Alone) => behind,
+            (2, Spacing::Joint) => behind.punct().filter(|(second, _)| signs.ends_with(second.as_char()))?.1,
+            _ => return None,
+        };
+        (same && is_bounded(behind)).then_some((count, signs))
+    })
+}
+
 /// Whether a bound ends here.
 fn stops(input: ParseStream<'_>) -> bool {
-    input.peek(Token![,]) || input.peek(Token![where]) || ends(input)
+    input.peek(Token![,]) || input.peek(Token![where]) || connective(input).is_some() || ends(input)
 }
 
 /// Whether a word stands here that says what is bounded.
@@ -104,7 +142,7 @@ fn is_subject(cursor: Cursor<'_>) -> bool {
 }
 
 /// Whether such a word stands here, and `<`.
-fn is_bounded(cursor: Cursor<'_>) -> bool {
+pub fn is_bounded(cursor: Cursor<'_>) -> bool {
     is_subject(cursor) && behind_options(cursor).is_some_and(|(punct, _)| punct.as_char() == '<')
 }
 

@@ -6,7 +6,7 @@ use syn::{Lit, Token, token};
 
 use super::arguments::arguments;
 use super::form::{form, is_form};
-use super::{any_ident, attributes, begins_block, block, foreign, here, next};
+use super::{any_ident, attributes, begins_block, block, foreign, here, naming, next};
 use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::written;
@@ -29,6 +29,11 @@ pub fn angled(input: ParseStream<'_>, network: &Ident, blocks: &mut Vec<Block>, 
             blocks.push(block);
             continue;
         }
+        if input.peek(Token![where]) && is_closed(input) {
+            let place = here(input, open);
+            errors.error(place, "`where` and its bounds stand behind the `>` of the layers: `< … > where …`");
+            break;
+        }
         if input.is_empty() || input.peek(Token![where]) || ends_declaration(input) {
             errors
                 .error(open, format!("this `<` of `{network}` is never closed: `>` is missing behind the last layer"));
@@ -37,6 +42,19 @@ pub fn angled(input: ParseStream<'_>, network: &Ident, blocks: &mut Vec<Block>, 
         elements.extend(element(input, 0, errors));
     }
     elements
+}
+
+/// Whether the `>` of the layers follows, behind bounds.
+fn is_closed(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    next(&ahead);
+    while !ahead.is_empty() && !ahead.peek(Token![;]) && !next_declaration(&ahead) {
+        if ahead.peek(Token![>]) && !ahead.peek(Token![>=]) {
+            return true;
+        }
+        next(&ahead);
+    }
+    false
 }
 
 /// Whether this declaration must have ended: nothing or another one follows,
@@ -91,8 +109,18 @@ pub fn group(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Optio
 
 /// Reads one element, or reports and skips what is none.
 fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Element> {
+    if naming::comment(input, errors) {
+        return None;
+    }
     let note = note(attributes(input));
-    let label = foreign::variable(input, errors).or_else(|| label(input, errors));
+    let before = errors.count();
+    let label = naming::label(input, errors)
+        .or_else(|| foreign::variable(input, errors))
+        .or_else(|| label(input, errors))
+        .or_else(|| naming::group(input, errors));
+    if label.is_none() && errors.count() > before && (input.is_empty() || input.peek(Token![>])) {
+        return Some(Element::BROKEN);
+    }
     if let Some(label) = &label
         && (input.is_empty() || input.peek(Token![>]))
     {
@@ -138,7 +166,7 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     if name == "repeat" {
         return repeat(input, spot, depth, errors);
     }
-    if is_form(&name) && (input.peek(token::Brace) || input.peek(token::Paren)) {
+    if is_form(&name) && (input.peek(token::Brace) || input.peek(token::Paren) || input.peek(token::Bracket)) {
         return form(input, &name, depth, errors);
     }
     if name == "from" && input.peek(token::Paren) {

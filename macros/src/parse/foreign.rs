@@ -1,6 +1,7 @@
 //! What other languages write where a layer stands: it is named once, and
 //! skipped as a whole.
 
+use netweight_core::Spec;
 use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenTree};
 use syn::parse::ParseStream;
 use syn::{Lit, Token, token};
@@ -14,6 +15,7 @@ use crate::elsewhere;
 /// follows.
 pub fn behind(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
     dotted(input, name)
+        .or_else(|| computed(input, name))
         .or_else(|| statement(input, name))
         .or_else(|| in_angles(input, name))
         .or_else(|| unenclosed(input, name))
@@ -55,6 +57,39 @@ fn dotted(input: ParseStream<'_>, module: &Ident) -> Option<(Spot, String)> {
     let spot = Spot::at(module.span()).to(Spot::at(last.span()));
     let ours = elsewhere::layer(&last.to_string()).unwrap_or_default();
     Some((spot, format!("a layer stands without a module before it{ours}")))
+}
+
+/// `x + relu`, `x += y`, which is skipped.
+fn computed(input: ParseStream<'_>, first: &Ident) -> Option<(Spot, String)> {
+    if !input.peek(Token![+]) && !input.peek(Token![+=]) {
+        return None;
+    }
+    let branch = |operand: &str| match Spec::of(operand) {
+        Some(_) => format!("{{ {operand} }}"),
+        None => format!("{{ from({operand}) }}"),
+    };
+    let mut branches = vec![branch(&first.to_string())];
+    let mut last = first.span();
+    while input.peek(Token![+]) || input.peek(Token![+=]) {
+        next(input);
+        let _: Option<Token![=]> = input.parse().ok();
+        if let Ok(operand) = input.call(any_ident) {
+            last = operand.span();
+            let mut text = operand.to_string();
+            if input.peek(token::Paren)
+                && let Some(TokenTree::Group(group)) = next(input)
+            {
+                last = group.span_close();
+                text = format!("{{ {} }}", source(&[operand.into(), group.into()]));
+                branches.push(text);
+                continue;
+            }
+            text = branch(&text);
+            branches.push(text);
+        }
+    }
+    let spot = Spot { first: first.span(), last };
+    Some((spot, format!("tensors are added as in `add {}`", branches.join(" "))))
 }
 
 /// `for i in 0..3 { … }`, `if N > 3 { … }`
@@ -138,6 +173,7 @@ pub fn stray(input: ParseStream<'_>, errors: &mut Errors) -> Option<Element> {
             let times = input.fork();
             match (punct.as_char(), next(&times)) {
                 ('*', Some(TokenTree::Literal(count))) => format!("layers are repeated as in `repeat {count} {{ … }}`"),
+                ('+', _) => "no `+` stands between layers: `add { … } { … }` adds what branches give".to_owned(),
                 _ => format!("a layer is expected here, not `{token}`"),
             }
         }

@@ -1,11 +1,13 @@
 //! Forms with branches: `residual { … } { … }`, `experts(8, 2) { … }`.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenTree};
+use syn::buffer::Cursor;
 use syn::parse::{ParseStream, Parser};
 use syn::token;
 
 use super::arguments::arguments;
 use super::element::{braces, elements};
+use super::size::split;
 use super::{any_ident, here, next};
 use crate::ast::{Argument, Branch, ElementKind, Form, FormKind};
 use crate::diagnostics::{Errors, Spot, source};
@@ -35,6 +37,10 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Errors) -> ElementKind {
     let mut spot = Spot::at(word.span());
     let mut given = Vec::new();
+    if let Some((end, message)) = listed(input, word) {
+        errors.error(spot.to(end), message);
+        return ElementKind::Broken;
+    }
     if input.peek(token::Paren)
         && let Some(TokenTree::Group(group)) = next(input)
     {
@@ -45,6 +51,14 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
     let mut branches = Vec::new();
     while input.peek(token::Brace) {
         branches.push(branch(input, depth, errors));
+        if let Some(separator) = separator(input.cursor()) {
+            let spot = here(input, spot);
+            errors.once(
+                spot,
+                &format!("no `{separator}` stands between branches: they follow each other, `{{ … }} {{ … }}`"),
+            );
+            next(input);
+        }
     }
     let Some(&(_, least, most, example)) = FORMS.iter().find(|(name, ..)| word == name) else {
         return ElementKind::Broken;
@@ -71,6 +85,44 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
         Some(kind) => ElementKind::Form(Form { kind, branches, spot }),
         None => ElementKind::Broken,
     }
+}
+
+/// What other languages write between branches, if another one follows.
+fn separator(cursor: Cursor<'_>) -> Option<String> {
+    let (token, behind) = cursor.token_tree()?;
+    behind.group(Delimiter::Brace)?;
+    let text = token.to_string();
+    [",", ";", "+", "|", "else"].contains(&text.as_str()).then_some(text)
+}
+
+/// Branches in one list, `concat [a, b]`, `concat { a, b }`: where they end, and
+/// what to write. They are skipped.
+fn listed(input: ParseStream<'_>, word: &Ident) -> Option<(Spot, String)> {
+    let (TokenTree::Group(group), behind) = input.cursor().token_tree()? else { return None };
+    let &(_, least, ..) = FORMS.iter().find(|(name, ..)| word == name)?;
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let parts: Vec<&[TokenTree]> = split(&tokens).into_iter().filter(|part| !part.is_empty()).collect();
+    let is_list = match group.delimiter() {
+        Delimiter::Bracket => true,
+        Delimiter::Parenthesis | Delimiter::Brace => {
+            least == 2 && parts.len() > 1 && behind.group(Delimiter::Brace).is_none()
+        }
+        Delimiter::None => false,
+    };
+    if !is_list || (group.delimiter() == Delimiter::Brace && separator(behind).is_some()) {
+        return None;
+    }
+    next(input);
+    let branches = parts.into_iter().map(|part| match part {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => source(part),
+        [TokenTree::Ident(label)] if netweight_core::Spec::of(&label.to_string()).is_none() => {
+            format!("{{ from({label}) }}")
+        }
+        part => format!("{{ {} }}", source(part)),
+    });
+    let branches: Vec<String> = branches.collect();
+    let message = format!("each branch stands in braces: `{word} {}`", branches.join(" "));
+    Some((Spot::at(group.span_close()), message))
 }
 
 fn kind(word: &Ident, given: Vec<Argument>, spot: Spot, errors: &mut Errors) -> Option<FormKind> {
@@ -132,6 +184,13 @@ fn from(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Option<Ide
     {
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         if let [TokenTree::Ident(label)] = tokens.as_slice() {
+            return Some(label.clone());
+        }
+        if let [.., TokenTree::Punct(dot), TokenTree::Ident(label)] = tokens.as_slice()
+            && dot.as_char() == '.'
+        {
+            let message = format!("`from` wants a label without its group: `from({label})`");
+            errors.error(Spot::of(&tokens, spot), message);
             return Some(label.clone());
         }
     }

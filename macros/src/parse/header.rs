@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenTree};
 use syn::parse::ParseStream;
 use syn::{Token, token};
 
-use super::bound::bounds;
-use super::size::{size, split};
+use super::bound::{self, bounds, is_bounded};
+use super::notation::numbers;
+use super::size::{is_spaced, size, split};
 use super::{here, next};
 use crate::ast::{Declaration, Size};
 use crate::diagnostics::{Errors, Spot, source};
@@ -30,6 +31,10 @@ pub fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mu
         errors.error(spot, format!("`->` is missing before the output: `{first} -> {second_text}`"));
         declaration.output = shape(second, spot, "the output shape", errors);
     } else if let Some(arrow) = arrow(input, errors) {
+        if input.peek(Token![<]) && !begins_path(input) {
+            errors.error(arrow, "the output shape and `=` are missing here: `-> 10 = < … >`, or `= < … >` alone");
+            return Some(());
+        }
         declaration.output = shape(&shape_tokens(input), arrow, "the output shape", errors);
     }
     if declaration.input.is_none() && input.is_empty() {
@@ -40,11 +45,24 @@ pub fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mu
         errors.error(place, "`where` and its bounds stand behind the layers: `… = < … > where …`");
         declaration.bounds = bounds(input, errors);
     }
+    if input.peek(Token![,]) {
+        next(input);
+        let place = here(input, Spot::at(declaration.name.span()));
+        errors.error(place, "bounds stand behind the layers: `… = < … > where …`");
+        declaration.bounds = bound::listed(input, place, errors);
+    }
     equals(input, &declaration.name, errors)
 }
 
 /// `=`, with `<` behind it.
 fn equals(input: ParseStream<'_>, name: &Ident, errors: &mut Errors) -> Option<()> {
+    if (input.peek(Token![:]) && input.peek2(Token![=])) || input.peek(Token![==]) {
+        let (first, last) = (next(input)?, next(input)?);
+        let written = if matches!(&first, TokenTree::Punct(punct) if punct.as_char() == ':') { ":=" } else { "==" };
+        let spot = Spot { first: first.span(), last: last.span() };
+        errors.error(spot, format!("`=` stands before the layers, not `{written}`"));
+        return Some(());
+    }
     if !input.peek(Token![=]) {
         let message = "`= <` is expected here, as in `28x28x1 -> 10 = < fc(10) >`";
         errors.error(here(input, Spot::at(name.span())), message);
@@ -82,6 +100,13 @@ fn shape(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> O
         errors.error(Spot::at(span), format!("`channels` is what enters a layer: there is none in {what}"));
         return None;
     }
+    if tokens.len() > 1
+        && !is_spaced(tokens)
+        && let Some(size) = numbers(tokens)
+    {
+        errors.error(Spot::of(tokens, spot), format!("axes stand with `x` between them: `{size}`"));
+        return None;
+    }
     let axes: Vec<String> = split(tokens).into_iter().map(source).filter(|axis| !axis.is_empty()).collect();
     if axes.len() > 1 {
         let tuple = axes.join(", ");
@@ -97,7 +122,7 @@ fn shape(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> O
 fn shape_tokens(input: ParseStream<'_>) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     // A path may begin with `<`, as in `<T as Net>::C`; nothing else may hold one.
-    if input.peek(Token![<]) && !input.peek2(token::Brace) {
+    if input.peek(Token![<]) && begins_path(input) {
         tokens = angles(input);
     }
     let ends = |input: ParseStream<'_>| {
@@ -107,11 +132,30 @@ fn shape_tokens(input: ParseStream<'_>) -> Vec<TokenTree> {
             || input.peek(Token![;])
             || input.peek(Token![where])
             || input.peek(token::Brace)
+            || (input.peek(Token![:]) && input.peek2(Token![=]))
+            || (input.peek(Token![,]) && input.cursor().punct().is_some_and(|(_, behind)| is_bounded(behind)))
     };
+    if matches!(tokens.as_slice(), []) && input.peek(syn::Ident) && input.peek2(Token![<]) {
+        // A type such as `Vec<f32>`, unless it is layers that the brackets hold.
+        let ahead = input.fork();
+        next(&ahead);
+        angles(&ahead);
+        if ahead.peek(Token![->]) || (ahead.peek(Token![=]) && ahead.peek2(Token![<])) {
+            tokens.extend(next(input));
+            tokens.extend(angles(input));
+        }
+    }
     while !input.is_empty() && !ends(input) {
         tokens.extend(next(input));
     }
     tokens
+}
+
+/// Whether a path such as `<T as Net>::C` begins here, not the layers.
+fn begins_path(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    angles(&ahead);
+    ahead.peek(Token![::])
 }
 
 /// Everything from a `<` to its `>`.
@@ -135,9 +179,10 @@ pub fn angles(input: ParseStream<'_>) -> Vec<TokenTree> {
 /// Where a second shape begins among these tokens, if there is one.
 fn end_of_shape(tokens: &[TokenTree]) -> usize {
     match tokens {
+        tokens if is_spaced(tokens) || tokens.len() > 2 && numbers(tokens).is_some() => tokens.len(),
         [TokenTree::Literal(_) | TokenTree::Ident(_) | TokenTree::Group(_), TokenTree::Literal(_), ..] => 1,
         [TokenTree::Literal(_) | TokenTree::Group(_), TokenTree::Ident(name), ..]
-            if name != "as" && !name.to_string().starts_with('x') =>
+            if name != "as" && name != "by" && !name.to_string().starts_with('x') =>
         {
             1
         }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenTree};
 
+use super::notation;
 use crate::ast::{Size, SizeKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::Expression;
@@ -16,6 +17,12 @@ pub fn size(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -
         return None;
     }
     let spot = Spot::of(tokens, spot);
+    if !is_spaced(tokens)
+        && let Some(message) = notation::foreign(tokens)
+    {
+        errors.error(spot, message);
+        return None;
+    }
     let is_punct = |token: &TokenTree, char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == char);
     if let [first, .., last] = tokens
         && (is_punct(first, '-') || is_punct(last, ','))
@@ -87,10 +94,8 @@ pub fn literal(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<
             }
         };
     }
-    if let Some(TokenTree::Ident(x)) = tokens.get(1)
-        && x == "x"
-    {
-        errors.error(spot, "a size with names in it is written as a tuple, such as `(H, W, 3)`");
+    if let Some(message) = notation::with_names(tokens) {
+        errors.error(spot, message);
         return None;
     }
     match Expression::parse(tokens, spot) {
@@ -104,7 +109,7 @@ pub fn literal(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<
 
 /// Whether the tokens, without the spaces between them, are one literal:
 /// numbers and names that begin with `x`.
-fn is_spaced(tokens: &[TokenTree]) -> bool {
+pub fn is_spaced(tokens: &[TokenTree]) -> bool {
     let mut number = true;
     tokens.iter().all(|token| {
         let text = token.to_string();

@@ -253,6 +253,12 @@ fn sizes(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Erro
             return None;
         }
     }
+    if let [TokenTree::Ident(_), _, ..] = tokens
+        && let Some(message) = parse::with_names(tokens)
+    {
+        errors.error(spot, message);
+        return None;
+    }
     let sizes = match tokens {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();

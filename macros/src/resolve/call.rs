@@ -36,6 +36,10 @@ impl Resolver<'_, '_> {
     /// by name.
     fn arguments(&mut self, call: &Call, spec: &'static Spec) -> Vec<(Given, Spot)> {
         let required = spec.parameters.iter().filter(|parameter| parameter.default.is_none()).count();
+        if let Some((spot, message)) = misplaced(call, required, spec) {
+            self.errors.error(spot, message);
+            return Vec::new();
+        }
         let mut given: Vec<(Given, Spot)> = Vec::new();
         if let Some((spot, message)) = open_shape(call, spec) {
             self.errors.error(spot, message);
@@ -56,7 +60,14 @@ impl Resolver<'_, '_> {
                 }
                 let message = match positions - 1 {
                     position if position > required => None,
-                    position if position == required => Some(too_many(call, argument, required, spec)),
+                    position if position == required => {
+                        let is_bound = |word: &Ident| self.bindings.contains_key(&word.to_string());
+                        let may_be = match argument.value.as_slice() {
+                            [TokenTree::Ident(word)] => is_bound(word) || is_constant(word),
+                            _ => true,
+                        };
+                        Some(too_many(call, argument, may_be, required, spec))
+                    }
                     _ if named => Some(format!("arguments without a name come first: {}", signature(spec))),
                     _ => None,
                 };
@@ -121,8 +132,72 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// What is wrong with the first argument that has no name and no place.
-fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> String {
+/// Whether a word may be a constant, or a word that an option takes.
+fn is_constant(word: &Ident) -> bool {
+    let word = word.to_string();
+    !word.contains(|letter: char| letter.is_lowercase())
+        || ["true", "false", "same", "half", "valid", "channels"].contains(&word.as_str())
+}
+
+/// Arguments in the order of another library: what to write instead.
+fn misplaced(call: &Call, required: usize, spec: &Spec) -> Option<(Spot, String)> {
+    let name = spec.name;
+    let kind = |index: usize| spec.parameters.get(index).map(|parameter| parameter.kind);
+    let placed: Vec<&Argument> = call.arguments.iter().take_while(|argument| argument.name.is_none()).collect();
+    let texts: Vec<String> = placed.iter().map(|argument| source(&argument.value)).collect();
+    let numbers: Vec<Option<u64>> = texts.iter().map(|text| text.parse().ok()).collect();
+    let whole = placed.first().map(|first| first.spot).zip(placed.last().map(|last| last.spot));
+    let spot = whole.map(|(first, last)| first.to(last))?;
+    match (kind(0), numbers.as_slice()) {
+        (Some(Kind::Range), [Some(start), Some(end)]) => {
+            return Some((spot, format!("the channels are a range: `{name}({start}..{end})`")));
+        }
+        (Some(Kind::Count), [None, Some(filters)])
+            if kind(1) == Some(Kind::Window) && required == 2 && is_window(&placed[0].value) =>
+        {
+            let [first, window] = [spec.parameters[0].name, &texts[0]];
+            return Some((spot, format!("`{first}` stand first: `{name}({filters}, {window})`")));
+        }
+        _ => {}
+    }
+    // As in PyTorch: the channels of the input, then what is wanted here.
+    let is_pytorch = match (required, numbers.as_slice()) {
+        (2, [Some(input), Some(filters), Some(window), ..]) => {
+            kind(1) == Some(Kind::Window) && filters > window && (filters >= input || *filters > 11)
+        }
+        (1, [Some(_), Some(second)]) => {
+            kind(0) == Some(Kind::Count)
+                && (kind(1) == Some(Kind::Flag) || (kind(1) == Some(Kind::Count) && *second > 8))
+        }
+        _ => false,
+    };
+    if !is_pytorch {
+        return None;
+    }
+    let mut instead: Vec<String> = texts[1..=required].to_vec();
+    for (option, value) in spec.parameters[required..].iter().zip(&texts[required + 1..]) {
+        instead.push(format!("{} = {value}", option.name));
+    }
+    for argument in call.arguments.iter().filter(|argument| argument.name.is_some()) {
+        let option = argument.name.as_ref().map(ToString::to_string).unwrap_or_default();
+        instead.push(format!("{option} = {}", source(&argument.value)));
+    }
+    let message = format!("the size of the input is known; did you mean `{name}({})`?", instead.join(", "));
+    Some((placed[0].spot, message))
+}
+
+/// `3x3`, `(3, 3)`
+fn is_window(value: &[TokenTree]) -> bool {
+    match value {
+        [TokenTree::Literal(text)] => text.to_string().contains('x'),
+        [TokenTree::Group(group)] => source(&group.stream().into_iter().collect::<Vec<_>>()).contains(','),
+        _ => false,
+    }
+}
+
+/// What is wrong with the first argument that has no name and no place;
+/// whether it may be the value of an option.
+fn too_many(call: &Call, extra: &Argument, may_be: bool, required: usize, spec: &Spec) -> String {
     let (name, value) = (spec.name, source(&extra.value));
     if spec.parameters.is_empty() {
         return no_arguments(spec);
@@ -136,13 +211,24 @@ fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> Stri
             kind => format!("`{value} = …` wants {}", kind.wanted()),
         };
     }
+    let negates = |flag: &str| ["no_", "no", "without_", "non_"].iter().any(|no| value.strip_prefix(no) == Some(flag));
+    let mut flags = spec.parameters.iter().filter(|option| option.kind == Kind::Flag);
+    if let Some(option) = flags.find(|option| negates(option.name)) {
+        return format!("an option has a value: `{} = false`", option.name);
+    }
     let takes = match required {
         0 => format!("`{name}` takes no argument by position"),
         1 => format!("`{name}` takes 1 argument by position"),
         required => format!("`{name}` takes {required} arguments by position"),
     };
     let given: Vec<&Argument> = call.arguments.iter().filter(|argument| argument.name.is_none()).collect();
-    let option = spec.parameters[required..].iter().find(|option| fits(option.kind, &extra.value));
+    let is_named =
+        |name: &str| call.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|own| own == name));
+    let option = spec.parameters[required..]
+        .iter()
+        .find(|option| may_be && !is_named(option.name) && fits(option.kind, &extra.value));
+    let is_behind_options =
+        call.arguments.iter().take_while(|other| !std::ptr::eq(*other, extra)).any(|other| other.name.is_some());
     let axes: Vec<String> = given.iter().map(|axis| source(&axis.value)).collect();
     if spec.parameters[0].kind == Kind::Shape && axes.iter().all(|axis| is_number(axis)) {
         return format!("{takes}; did you mean `{}`?", axes.join("x"));
@@ -151,7 +237,9 @@ fn too_many(call: &Call, extra: &Argument, required: usize, spec: &Spec) -> Stri
         Some(option) if given.len() == required + 1 => {
             let last = required.checked_sub(1).map(|last| (spec.parameters[last].kind, source(&given[last].value)));
             let size = match last {
-                Some((Kind::Window, last)) if is_number(&last) && is_number(&value) => format!("`{last}x{value}`, or "),
+                Some((Kind::Window, last)) if !is_behind_options && is_number(&last) && is_number(&value) => {
+                    format!("`{last}x{value}`, or ")
+                }
                 _ => String::new(),
             };
             format!("{takes}; did you mean {size}`{} = {value}`?", option.name)

@@ -42,6 +42,10 @@ impl Limit {
     /// Reads a limit; `plain` where it is only a number.
     pub fn read(tokens: &[TokenTree], unit: Unit, plain: bool, spot: Spot, errors: &mut Errors) -> Option<Self> {
         let spot = Spot::of(tokens, spot);
+        if let Some((spot, message)) = uncomputable(tokens, unit) {
+            errors.error(spot, message);
+            return None;
+        }
         let number = match tokens {
             // What a macro of the caller passes on, if it is no expression.
             [TokenTree::Group(group)]
@@ -95,6 +99,34 @@ impl Limit {
 /// of the caller.
 fn catalogued(name: &Ident) -> Option<Device> {
     device::CATALOGUE.iter().find(|(known, _)| name == known).map(|&(_, device)| device)
+}
+
+/// What no limit is computed from: a device, and a number with a unit.
+fn uncomputable(tokens: &[TokenTree], unit: Unit) -> Option<(Spot, String)> {
+    let mut before = None;
+    for token in tokens.iter().filter(|_| tokens.len() > 2) {
+        let is_member = matches!(before, Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), ':' | '.'));
+        before = Some(token.clone());
+        match token {
+            TokenTree::Ident(name) if !is_member && catalogued(name).is_some() => {
+                let message = format!("`{name}` is a device, which stands alone: no limit is computed from it");
+                return Some((Spot::at(name.span()), message));
+            }
+            TokenTree::Literal(text) => {
+                let written = text.to_string();
+                let digits = written.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+                if digits.len() < written.len()
+                    && is_unit(&written[digits.len()..])
+                    && let Ok(number) = amount(&written, unit, true)
+                {
+                    let message = format!("a number with a unit stands alone: within an expression write `{number}`");
+                    return Some((Spot::at(text.span()), message));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether this is a unit of a count or of a size.
