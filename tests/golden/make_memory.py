@@ -652,6 +652,9 @@ def shapes():
     yield image("pad", "pad(1)", partial(nn.ZeroPad2d, 1))
     yield image("crop", "crop(4) conv(4, 3x3)", do(lambda x: x[:, :, 2:6, 2:6]), conv(4))
     yield image("crop_fc", "crop(4)", do(lambda x: x[:, :, 2:6, 2:6]))
+    mean = partial(nn.AdaptiveAvgPool2d, 1)
+    yield image("crop_wide", "crop(2x6) global_avgpool", do(lambda x: x[:, :, 3:5, 1:7]), mean)
+    yield image("crop_tall", "crop(6x2) global_avgpool", do(lambda x: x[:, :, 1:7, 3:5]), mean)
     yield image("slice", "slice(0..3) conv(4, 3x3)", do(lambda x: x[:, 0:3]), conv(4, into=3))
     yield image("slice_fc", "slice(0..3)", do(lambda x: x[:, 0:3]))
     yield sequence("slice_tokens", "slice(2..6) linear(4)", do(lambda x: x[:, :, 2:6]), linear(4, 4))
@@ -703,6 +706,12 @@ def attentions():
     for name, side in [("window_attention", 8), ("window_attention_padded", 6)]:
         window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 2)
         yield sequence(name, "window_attention(2, 4)", window, shape=(side, side, 8))
+    for heads in [1, 2, 4]:
+        window = partial(ShiftedWindowAttention, 8, [2, 2], [0, 0], heads)
+        declared = f"window_attention({heads}, 2)"
+        yield sequence(f"window_attention_few_scores_{heads}", declared, window, shape=(8, 8, 8))
+    window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 4)
+    yield sequence("window_attention_many_scores", "window_attention(4, 4)", window, shape=(8, 8, 8))
     window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 2, qkv_bias=False, proj_bias=False)
     yield sequence("window_attention_no_bias", "window_attention(2, 4, bias = false)", window, shape=(8, 8, 8))
 

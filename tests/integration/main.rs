@@ -1,6 +1,7 @@
 //! What declared networks give, against numbers made elsewhere.
 
 mod aperture;
+mod bounds;
 mod budget;
 mod cnn;
 mod compare;
@@ -16,6 +17,7 @@ mod lecture;
 mod memory;
 mod totals;
 mod transformers;
+mod words;
 
 #[allow(dead_code, reason = "an example with a `main` of its own")]
 #[path = "../../examples/networks.rs"]

@@ -163,3 +163,43 @@ fn what_a_side_head_gives_is_not_what_one_within_it_gives() {
     // A head with nothing but a head gives nothing of its own.
     assert_eq!(HeadAround::training().batch(1000).memory().total(), one);
 }
+
+netweight::network! {
+    /// An activation whose input somebody else reads as well.
+    Shared: 8x8x16 -> 8x8x32 = < conv(16, 3x3) concat { relu } { } >
+    Alone: 8x8x16 -> 8x8x16 = < conv(16, 3x3) relu >
+    First: 8x8x16 -> 8x8x16 = < relu >
+}
+
+/// What is read elsewhere, and what the caller gave, stays as it is.
+#[test]
+fn an_activation_overwrites_only_what_nobody_else_reads() {
+    let total = |graph: &Graph<'_>| {
+        let plans = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| Drawn::new(graph, rules));
+        let inference = Inference::new("it", plans.each_ref().map(Drawn::plan));
+        [false, true].map(|it| inference.in_place(it).memory().total())
+    };
+    let tensor = 4 * 8 * 8 * 16;
+    let [apart, within] = total(&Alone::GRAPH);
+    assert_eq!(apart - within, tensor);
+    for graph in [&Shared::GRAPH, &First::GRAPH] {
+        let [apart, within] = total(graph);
+        assert_eq!(apart, within);
+    }
+    let params = 4 * (9 * 16 * 16 + 16);
+    // The input, which the caller holds; both branches, and what joins them.
+    assert_eq!(total(&Shared::GRAPH)[1], params + 5 * tensor);
+    assert_eq!(total(&First::GRAPH)[1], 2 * tensor);
+}
+
+/// Of a mean square there are its value and the gradient of that, of however
+/// many outputs.
+#[test]
+fn a_mean_square_keeps_two_scalars() {
+    for training in [OneHead::training(), HeadInHead::training()] {
+        let training = training.batch(1000);
+        let memory = training.loss(netweight::Loss::MeanSquare).memory();
+        assert!(memory.loss <= 8, "{memory:?}");
+        assert!(training.memory().loss > 8);
+    }
+}

@@ -116,6 +116,30 @@ fn layers_that_only_compute_pass_on_the_shape() {
     }
 }
 
+/// A table shows every argument but the defaults.
+#[test]
+fn layers_that_differ_in_an_argument_print_differently() {
+    let sizes = [&[1][..], &[2], &[1, 1], &[1, 2], &[2, 1], &[1, 1, 1], &[1, 1, 2], &[1, 2, 1], &[2, 1, 1]];
+    let mut compared = 0;
+    for (spec, index, parameter) in parameters() {
+        let values: Vec<Value> = match parameter.kind {
+            Kind::Window => sizes.iter().map(|sizes| Value::Window(window(sizes))).collect(),
+            Kind::Padding => sizes.iter().map(|sizes| Value::Padding(Padding::Each(window(sizes)))).collect(),
+            Kind::Count => [1, 2, 3].map(Value::Count).to_vec(),
+            Kind::Flag => [false, true].map(Value::Flag).to_vec(),
+            _ => continue,
+        };
+        let layers: Vec<Layer> = values.iter().map(|value| with(spec, index, *value)).collect();
+        for (i, one) in layers.iter().enumerate() {
+            for other in &layers[..i] {
+                assert_ne!(one.to_string(), other.to_string(), "{} of {}", parameter.name, spec.name);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1_000, "{compared}");
+}
+
 /// Every parameter of every layer, with its position.
 fn parameters() -> impl Iterator<Item = (&'static Spec, usize, &'static Parameter)> {
     Layer::CATALOGUE

@@ -3,7 +3,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Node, Row, Scope, Tape};
+use netweight_core::graph::{
+    Builder, Extent, Failure, Kept, LayerSummary, Name, Node, Row, Scope, Tape, Totals, agree,
+};
 use netweight_core::layers::{Embedding, Fc, Linear, Merge, Relu, Take};
 use netweight_core::{Index, Layer, Problem, Shape};
 
@@ -71,11 +73,45 @@ fn a_network_has_at_most_so_many_layers() {
         (0, LIMIT, 0, Some(2)),
         (0, LIMIT + 1, 1, Some(2)),
         (0, u64::MAX, 1, Some(2)),
+        (0, u64::MAX, 2, Some(2)),
     ] {
         let found = mistakes(|builder| repeated(builder, before, count, each));
         let wanted: Vec<_> = wrong.map(|site| (site, limit)).into_iter().collect();
         assert_eq!(found, wanted, "{before} layers, {count} times {each}");
     }
+}
+
+/// Repetitions that are alike are copied at once, those up to the limit too.
+#[test]
+fn all_repetitions_that_are_alike_are_copied() {
+    let linear = Layer::Linear(Linear { units: 4, ..Linear::DEFAULT });
+    let copies = |repeated: Layer, before: u64, count: u64, each: u64| {
+        let mut builder = Builder::new(&mut [], &mut [], &mut [], &mut []).without_apertures();
+        let mut x = builder.input(0, Ok(shape(&[], 4)));
+        for _ in 0..before {
+            x = layer(&mut builder, 1, RELU, x);
+        }
+        let group = builder.enter(Name::only("all"));
+        let (mut repetition, mut copies) = (0, Vec::new());
+        while builder.again(2, group, repetition, count, x) {
+            let mark = builder.mark(x);
+            for _ in 0..each {
+                x = layer(&mut builder, 3, repeated, x);
+            }
+            copies.push(builder.copy(&mark, count - repetition - 1, &mut x));
+            repetition += 1 + copies[copies.len() - 1];
+        }
+        copies
+    };
+    assert_eq!(copies(RELU, 1, 100, 1), [99]);
+    assert_eq!(copies(RELU, 1, 100, 3), [99]);
+    assert_eq!(copies(linear, 1, 100, 3), [99]);
+    // The first one reads the network's input, the last one has none behind it.
+    assert_eq!(copies(RELU, 0, 100, 3), [0, 98]);
+    assert_eq!(copies(RELU, 0, 2, 3), [0, 0]);
+    // As many layers, and as many scopes, as there may be.
+    assert_eq!(copies(RELU, 16, 32_760, 2), [32_759]);
+    assert_eq!(copies(RELU, 1, LIMIT - 1, 1), [LIMIT - 2]);
 }
 
 #[test]
@@ -210,4 +246,120 @@ fn a_tape_fails_a_build_at_the_site_of_a_mistake_alone() {
     let units = [0, 1, 2].map(|site| fails(&|| tape.check_parameter("Net", site, "units")));
     let bias = [0, 1, 2].map(|site| fails(&|| tape.check_parameter("Net", site, "bias")));
     assert_eq!((units, bias), ([false, true, false], [false; 3]));
+}
+
+#[test]
+fn a_tape_lists_the_layers_of_its_graph() {
+    let told = |of: &LayerSummary<'_>| (of.input.to_string(), of.output.to_string(), of.params, of.macs);
+    let of = |from: u64, to: u64| (from.to_string(), to.to_string(), from * to + to, from * to);
+    macro_rules! listed {
+        ($rows:literal) => {{
+            let mut tape = Tape::<$rows, $rows, 0, 0>::BLANK;
+            let mut builder = tape.builder();
+            let mut x = builder.input(0, Ok(shape(&[], 4)));
+            for units in [5, 6, 7] {
+                x = layer(&mut builder, 1, Layer::Fc(Fc { units, ..Fc::DEFAULT }), x);
+            }
+            let (totals, extent) = (builder.finish(x), builder.extent());
+            let tape = tape.with(totals, extent);
+            for (row, found) in tape.layers()[..3].iter().enumerate() {
+                assert_eq!(format!("{found:?}"), format!("{:?}", tape.graph().layer(row)));
+            }
+            tape.layers().iter().map(told).collect::<Vec<_>>()
+        }};
+    }
+    let layers = [of(4, 5), of(5, 6), of(6, 7)];
+    assert_eq!(listed!(3), layers);
+    // Room that is not used.
+    let more = listed!(4);
+    assert_eq!((&more[..3], more[3].2, more[3].3), (&layers[..], 0, 0));
+}
+
+#[test]
+fn a_tape_is_cut_to_what_fits_it() {
+    let fits = Extent { rows: 2, edges: 3, scopes: 1, failures: 9 };
+    let totals = *Tape::<0, 0, 0, 0>::BLANK.totals();
+    let cut = |extent| catch_unwind(|| Tape::<2, 3, 1, 0>::BLANK.with(totals, extent).graph().rows().len()).ok();
+    assert_eq!((cut(fits), cut(Extent { rows: 1, ..fits })), (Some(2), Some(1)));
+    for extent in [Extent { rows: 3, ..fits }, Extent { edges: 4, ..fits }, Extent { scopes: 2, ..fits }] {
+        assert_eq!(cut(extent), None, "{extent:?}");
+    }
+}
+
+#[test]
+fn a_macro_and_rustc_that_disagree_fail_a_build() {
+    let totals = Totals { params: 1, buffers: 2, macs: 3, ..Tape::<0, 0, 0, 0>::BLANK.graph().totals().to_owned() };
+    let agrees = |params, buffers, macs| catch_unwind(|| agree(&totals, params, buffers, macs)).is_ok();
+    assert!(agrees(1, 2, 3));
+    assert_eq!([agrees(0, 2, 3), agrees(1, 0, 3), agrees(1, 2, 0)], [false; 3]);
+}
+
+/// 7^2·73·127·337·92737·649657 is the largest number of multiply-adds of which
+/// twice as many fit.
+#[test]
+fn as_many_multiply_adds_as_fit_twice_are_no_mistake() {
+    let (inputs, units) = (7 * 7 * 73 * 127 * 337, 92_737 * 649_657);
+    assert_eq!(inputs * units, u64::MAX / 2);
+    let linear = |units: u64| Layer::Linear(Linear { units, bias: false, ..Linear::DEFAULT });
+    let made = |more: u64| {
+        mistakes(|builder| {
+            let x = builder.input(0, Ok(shape(&[], inputs)));
+            let x = layer(builder, 1, linear(units), x);
+            if more > 0 {
+                layer(builder, 2, linear(more), x);
+            }
+        })
+    };
+    assert_eq!(made(0), []);
+    assert_eq!(made(1).iter().map(|(site, _)| *site).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn mistakes_are_told_at_each_of_many_sites_once() {
+    let wrong = Layer::Fc(Fc { units: 0, ..Fc::DEFAULT });
+    let sites: Vec<u32> = (1..=40).rev().chain([0]).collect();
+    let mut failures = vec![Failure::BLANK; 200];
+    let mut builder = Builder::new(&mut [], &mut [], &mut [], &mut failures);
+    let x = builder.input(50, Ok(shape(&[], 4)));
+    for site in &sites {
+        layer(&mut builder, *site, wrong, x);
+    }
+    // The latest ones are remembered.
+    for site in 0..=20 {
+        layer(&mut builder, site, wrong, x);
+    }
+    let found: Vec<u32> = builder.graph().failures().iter().map(|failure| failure.site).collect();
+    assert_eq!(found, sites);
+}
+
+#[test]
+fn a_mistake_is_told_at_the_first_site_too() {
+    let wrong = Layer::Fc(Fc { units: 0, ..Fc::DEFAULT });
+    let found = mistakes(|builder| {
+        let x = builder.input(50, Ok(shape(&[], 4)));
+        for site in [7, 0] {
+            layer(builder, site, wrong, x);
+        }
+    });
+    assert_eq!(found.iter().map(|(site, _)| *site).collect::<Vec<_>>(), [7, 0]);
+}
+
+#[test]
+fn some_experts_work_and_no_more_than_there_are() {
+    let made = |total, active| {
+        let found = mistakes(|builder| {
+            let x = builder.input(0, Ok(shape(&[5], 4)));
+            let chosen = builder.begin_experts(1, total, active, x);
+            let y = layer(builder, 2, RELU, x);
+            builder.end_experts(1, Name::only("it"), chosen, y);
+        });
+        found.into_iter().map(|(_, problem)| problem).collect::<Vec<_>>()
+    };
+    for (total, active) in [(1, 1), (3, 1), (3, 3)] {
+        assert_eq!(made(total, active), []);
+    }
+    for (total, active) in [(3, 0), (3, 4), (1, u64::MAX)] {
+        assert_eq!(made(total, active), [Problem::Experts { total, active }]);
+    }
+    assert_eq!(made(0, 1), [Problem::AtLeast { parameter: "total", minimum: 1, value: 0 }]);
 }

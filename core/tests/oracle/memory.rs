@@ -184,3 +184,11 @@ fn plans_that_share_a_record_are_those_that_do_not() {
     }
     assert!(compared > 1_000, "{compared}");
 }
+
+#[test]
+fn two_amounts_together_are_what_both_have_of_each() {
+    let amount = |elements, bytes, masks, fixed| Amount { elements, bytes, masks, fixed };
+    assert_eq!(amount(2, 3, 5, 7).plus(amount(20, 30, 50, 70)), amount(22, 33, 55, 77));
+    let parts = [Amount::elements(2), Amount::bytes(3), Amount::masks(5), Amount::fixed(7)];
+    assert_eq!(parts.into_iter().fold(Amount::NONE, Amount::plus), amount(2, 3, 5, 7));
+}

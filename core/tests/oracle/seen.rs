@@ -175,3 +175,36 @@ fn an_aperture_above_2_to_the_40_is_everything() {
         assert!(seen(&everything, input).is_everything(), "{what}");
     }
 }
+
+/// A last place that no `i64` holds is no place before the first one.
+#[test]
+fn a_window_over_all_that_a_number_counts_sees_everything() {
+    let pool = MaxPool { window: Window::every(u64::MAX), stride: Some(Window::every(1)), ..MaxPool::DEFAULT };
+    let pool = Layer::MaxPool(MaxPool { padding: Padding::Valid, ..pool });
+    assert!(seen(&[pool], shape(&[u64::MAX], 1)).is_everything());
+}
+
+/// Of branches that see equally many cells the first one tells where they are.
+#[test]
+fn of_equally_large_apertures_the_first_counts() {
+    let valid = |window: &[u64]| {
+        Layer::Conv(Conv { filters: 4, window: self::window(window), padding: Padding::Valid, ..Conv::DEFAULT })
+    };
+    let pad = |cells| Layer::Pad(Pad { amount: Amount(Window::every(cells)) });
+    let sees = |first: &[Layer], second: &[Layer]| {
+        let mut tape = Tape::<8, 8, 0, 0>::BLANK;
+        let mut builder = tape.builder();
+        let x = builder.input(0, Ok(shape(&[9], 4)));
+        let branches =
+            [first, second].map(|layers| layers.iter().fold(x, |x, layer| builder.layer(1, Name::only(""), *layer, x)));
+        let x = builder.merge(2, "add", Name::only(""), Merge::Add, &branches);
+        let aperture = builder.finish(x).aperture;
+        (aperture.size(0), aperture.padding(0))
+    };
+    // Three cells from the own place on, and from two places before it.
+    let (behind, before) = ([pad(1), valid(&[3])], [pad(1), valid(&[3])]);
+    assert_eq!(sees(&behind, &before), (Some(3), Some(1)));
+    let same = Layer::Crop(Crop { size: window(&[7]) });
+    assert_eq!(sees(&[valid(&[3])], &[conv(3, 1), same]), (Some(3), Some(0)));
+    assert_eq!(sees(&[conv(3, 1), same], &[valid(&[3])]), (Some(3), Some(0)));
+}

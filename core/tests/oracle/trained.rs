@@ -2,9 +2,9 @@
 //! attending layers each tensor that PyTorch's module has.
 
 use netweight_core::graph::{Builder, Graph, Kept, Name};
-use netweight_core::layers::{Attention, Gru, Linear, Lstm, Rnn, WindowAttention};
-use netweight_core::memory::{Rules, Tensors};
-use netweight_core::{Layer, Shape, Window};
+use netweight_core::layers::{Attention, Gru, Linear, Lstm, Relu, Rnn, WindowAttention};
+use netweight_core::memory::{Moment, Rules, Tensors};
+use netweight_core::{Layer, Shape, Training, Window};
 
 use crate::layers;
 use crate::memory::{Drawn, build};
@@ -143,6 +143,80 @@ fn recurrent_layers_keep_what_each_step_computes() {
             }
         }
     }
+}
+
+/// Three experts of a matrix of 64 columns and 64 rows and one of 2 rows, with a
+/// router.
+#[test]
+fn each_expert_trains_tensors_of_its_own() {
+    let linear = |units| Layer::Linear(Linear { units, ..Linear::DEFAULT });
+    let make = |builder: &mut Builder<'_, 'static>| {
+        let x = builder.input(0, Ok(Shape::new(&[5, 64]).unwrap()));
+        let chosen = builder.begin_experts(1, 3, 2, x);
+        let mut y = x;
+        for units in [64, 2, 64] {
+            y = builder.layer(2, Name::only("it"), linear(units), y);
+        }
+        let x = builder.end_experts(3, Name::only("it"), chosen, y);
+        builder.finish(x);
+    };
+    assert!(build(make, |graph| {
+        // At the end of each pass there is a gradient and a copy in 16 bits of
+        // every param.
+        let params = u128::from(graph.totals().params);
+        let plan = Drawn::new(graph, Rules::AUTOCAST);
+        let most = |of: fn(&Moment) -> u128| plan.plan().moments.iter().map(of).max();
+        assert_eq!(most(|moment| moment.gradients), Some(params));
+        assert_eq!(most(|moment| moment.casts), Some(2 * params));
+        assert_eq!(plan.plan().sums.tensors.scalars, params);
+        let found = tensors(graph);
+        assert_eq!(found.count, 3 * (2 + 2 + 2) + 1);
+        // The router has no bias.
+        assert_eq!(found.in_matrices, 3 * (64 * 64 + 2 * 64 + 64 * 2) + 3 * 64);
+        assert_eq!(found.sides, 3 * (128 + 66 + 66) + 67);
+        assert_eq!(found.scalars, found.in_matrices + 3 * (64 + 2 + 64));
+        assert_eq!(found.scalars, graph.totals().params.into());
+        // Only the matrices of 4,096 scalars are large: 16 blocks of 256.
+        assert_eq!((found.in_large, found.blocks, found.largest), (3 * 4_096, 3 * 16, 4_096));
+    }));
+}
+
+/// Each active expert has gathered what it reads, and keeps that, the hidden
+/// values and what it gives, which is weighted.
+#[test]
+fn each_active_expert_keeps_what_it_computes() {
+    let kept = |total, active| {
+        let make = move |builder: &mut Builder<'_, 'static>| {
+            let x = builder.input(0, Ok(Shape::new(&[5, 6]).unwrap()));
+            let hidden = Layer::Linear(Linear { units: 6, ..Linear::DEFAULT });
+            let x = builder.layer(0, Name::only("it"), hidden, x);
+            let chosen = builder.begin_experts(1, total, active, x);
+            let mut y = x;
+            for layer in [
+                Layer::Linear(Linear { units: 12, ..Linear::DEFAULT }),
+                Layer::Relu(Relu {}),
+                Layer::Linear(Linear { units: 6, ..Linear::DEFAULT }),
+            ] {
+                y = builder.layer(2, Name::only("it"), layer, y);
+            }
+            let x = builder.end_experts(3, Name::only("it"), chosen, y);
+            builder.finish(x);
+        };
+        let mut kept = 0;
+        assert!(build(make, |graph| {
+            let drawn = Drawn::new(graph, Rules::TRAINING);
+            let training = Training::new("it", drawn.plan(), drawn.plan());
+            kept = training.batch(7).saved().unwrap();
+        }));
+        kept
+    };
+    // Four bytes of five positions, seven samples.
+    let expert = 4 * 7 * 5 * (6 + 12 + 6);
+    for active in 2..5 {
+        assert_eq!(kept(8, active + 1) - kept(8, active), expert, "{active}");
+    }
+    // The router alone knows how many there are.
+    assert_eq!(kept(9, 2) - kept(8, 2), 4 * 7 * 5);
 }
 
 #[test]

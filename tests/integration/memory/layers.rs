@@ -114,6 +114,8 @@ cases! {
     Pad = "pad": { 8x8x3 -> 10 = < conv(6, 3x3) pad(1) fc(10) > }
     Crop = "crop": { 8x8x3 -> 10 = < conv(6, 3x3) crop(4) conv(4, 3x3) fc(10) > }
     CropFc = "crop_fc": { 8x8x3 -> 10 = < conv(6, 3x3) crop(4) fc(10) > }
+    CropWide = "crop_wide": { 8x8x3 -> 10 = < conv(6, 3x3) crop(2x6) global_avgpool fc(10) > }
+    CropTall = "crop_tall": { 8x8x3 -> 10 = < conv(6, 3x3) crop(6x2) global_avgpool fc(10) > }
     Slice = "slice": { 8x8x3 -> 10 = < conv(6, 3x3) slice(0..3) conv(4, 3x3) fc(10) > }
     SliceFc = "slice_fc": { 8x8x3 -> 10 = < conv(6, 3x3) slice(0..3) fc(10) > }
     SliceTokens = "slice_tokens": { 12 x 8 -> 10 = < linear(8) slice(2..6) linear(4) fc(10) > }
@@ -134,6 +136,10 @@ cases! {
     Transformer = "transformer": { 12 x 8 -> 10 = < linear(8) residual { layernorm attention(2) } residual { layernorm linear(32) gelu linear(8) } fc(10) > }
     WindowAttention = "window_attention": { 8 x 8 x 8 -> 10 = < linear(8) window_attention(2, 4) fc(10) > }
     WindowAttentionPadded = "window_attention_padded": { 6 x 6 x 8 -> 10 = < linear(8) window_attention(2, 4) fc(10) > }
+    FewScores1 = "window_attention_few_scores_1": { 8 x 8 x 8 -> 10 = < linear(8) window_attention(1, 2) fc(10) > }
+    FewScores2 = "window_attention_few_scores_2": { 8 x 8 x 8 -> 10 = < linear(8) window_attention(2, 2) fc(10) > }
+    FewScores4 = "window_attention_few_scores_4": { 8 x 8 x 8 -> 10 = < linear(8) window_attention(4, 2) fc(10) > }
+    ManyScores = "window_attention_many_scores": { 8 x 8 x 8 -> 10 = < linear(8) window_attention(4, 4) fc(10) > }
     WindowAttentionNoBias = "window_attention_no_bias": { 8 x 8 x 8 -> 10 = < linear(8) window_attention(2, 4, bias = false) fc(10) > }
     Lstm = "lstm": { 12 x 8 -> 10 = < linear(8) lstm(5) fc(10) > }
     LstmNoBias = "lstm_no_bias": { 12 x 8 -> 10 = < linear(8) lstm(5, bias = false) fc(10) > }
@@ -226,6 +232,9 @@ const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
     // Kernels of the CPU.
     ("attention", &["forward", "backward", "inference"], "copies on the way, one fused operator at test time"),
     ("attention_grouped", &["saved", "forward", "backward", "inference", "backward in place"], "not fused on a CPU"),
+    // The three gradients of one product, which a tracker keeps from meeting in place.
+    ("window_attention_few_scores", &["backward"], "sums within the layer are in place here"),
+    ("window_attention_few_scores_1", &["saved", "forward", "inference"], "a single head is not copied apart"),
     ("lstm", &["saved", "forward", "backward", "inference", "backward in place"], "the kernel's workspace"),
     ("gru", &["saved", "forward", "backward", "inference", "backward in place"], "step by step"),
     ("rnn", &["saved", "forward", "backward", "inference", "backward in place"], "step by step"),
@@ -263,8 +272,8 @@ fn every_layer_and_form() {
             }
         }
     }
-    // Of 2,340 numbers. More is better, and fewer is a formula that has changed.
-    assert_eq!(exact, 2_051);
+    // Of 2,430 numbers. More is better, and fewer is a formula that has changed.
+    assert_eq!(exact, 2_123);
     for (case, ..) in EXCEPTIONS {
         assert!(needed.contains(case), "{case} is no exception any more");
     }
