@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::diagnostics::Spot;
 use crate::infer::Facts;
 use crate::resolve::{Bound, Limit, Network, Setting, Subject, Value};
+use crate::similar::nearest;
 use crate::written;
 
 pub fn bounds(network: &Network<'_>, facts: &Facts) -> TokenStream {
@@ -123,15 +124,24 @@ fn bounding(constant: &TokenStream, spot: Spot) -> TokenStream {
     quote!(&{ #near #checked })
 }
 
-/// The device of the catalogue that a name consists of in another order, in
-/// small letters or with other `_`. Whatever else is near is another model:
-/// `H100` for `V100`.
+/// The device of the catalogue that a misspelt name means: the same letters in
+/// another order, in small letters or with other `_`, or the same number behind
+/// a maker's or series' name that is near. Whatever else is near is another
+/// model: `H100` for `V100`.
 fn misspelt(constant: &TokenStream) -> Option<&'static str> {
-    let letters = |name: &str| {
-        let mut letters: Vec<char> = name.to_uppercase().chars().filter(|&letter| letter != '_').collect();
+    let plain = |name: &str| name.to_uppercase().replace('_', "");
+    let sorted = |name: &str| {
+        let mut letters: Vec<char> = name.chars().collect();
         letters.sort_unstable();
         letters
     };
-    let written = letters(&constant.to_string());
-    netweight_core::device::CATALOGUE.iter().map(|(name, _)| *name).find(|name| letters(name) == written)
+    let written = plain(&constant.to_string());
+    let catalogue = || netweight_core::device::CATALOGUE.iter().map(|(name, _)| *name);
+    catalogue().find(|name| sorted(&plain(name)) == sorted(&written)).or_else(|| {
+        let (series, number) = written.split_at(written.find(|letter: char| letter.is_ascii_digit())?);
+        catalogue().find(|name| {
+            let name = plain(name);
+            name.strip_suffix(number).is_some_and(|other| series.len() > 1 && nearest(series, [other]).is_some())
+        })
+    })
 }
