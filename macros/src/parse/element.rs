@@ -14,8 +14,8 @@ use crate::written;
 /// Deeper nesting is refused, so that it cannot exhaust the stack.
 const DEEPEST: usize = 64;
 
-/// `< elements >`, and the blocks that stand among them. The brackets are no group to Rust, so the end is the first
-/// `>` that is in no group.
+/// `< elements >`, and the blocks that stand among them. The brackets are no
+/// group to Rust, so the end is the first `>` that is in no group.
 pub fn angled(input: ParseStream<'_>, network: &Ident, blocks: &mut Vec<Block>, errors: &mut Errors) -> Vec<Element> {
     let open = here(input, Spot::at(network.span()));
     next(input);

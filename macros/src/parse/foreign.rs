@@ -75,17 +75,14 @@ fn computed(input: ParseStream<'_>, first: &Ident) -> Option<(Spot, String)> {
         let _: Option<Token![=]> = input.parse().ok();
         if let Ok(operand) = input.call(any_ident) {
             last = operand.span();
-            let mut text = operand.to_string();
             if input.peek(token::Paren)
                 && let Some(TokenTree::Group(group)) = next(input)
             {
                 last = group.span_close();
-                text = format!("{{ {} }}", source(&[operand.into(), group.into()]));
-                branches.push(text);
-                continue;
+                branches.push(format!("{{ {} }}", source(&[operand.into(), group.into()])));
+            } else {
+                branches.push(branch(&operand.to_string()));
             }
-            text = branch(&text);
-            branches.push(text);
         }
     }
     let spot = Spot { first: first.span(), last };

@@ -10,12 +10,15 @@ pub fn foreign(tokens: &[TokenTree]) -> Option<String> {
     in_a_type(tokens).or_else(|| batch(tokens)).or_else(|| product(tokens)).or_else(|| with_names(tokens))
 }
 
+fn are_numbers(axes: &[String]) -> bool {
+    axes.iter().all(|axis| axis.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Axes as a size: `28x28x1`, or `(H, W, 3)`.
 fn size(axes: &[String]) -> String {
-    let is_number = |axis: &String| axis.bytes().all(|byte| byte.is_ascii_digit());
     match axes {
         [] => "28x28x1".to_owned(),
-        axes if axes.iter().all(is_number) => axes.join("x"),
+        axes if are_numbers(axes) => axes.join("x"),
         [only] => only.clone(),
         axes => format!("({})", axes.join(", ")),
     }
@@ -141,9 +144,7 @@ pub fn with_names(tokens: &[TokenTree]) -> Option<String> {
         }
         _ => return None,
     }
-    let is_number = |axis: &String| axis.bytes().all(|byte| byte.is_ascii_digit());
-    let what =
-        if axes.iter().all(is_number) { "a size is written" } else { "a size with names in it is written as a tuple:" };
+    let what = if are_numbers(&axes) { "a size is written" } else { "a size with names in it is written as a tuple:" };
     Some(format!("{what} `{}`", size(&axes)))
 }
 

@@ -259,7 +259,6 @@ fn word<T: Copy>(option: &str, known: &[(&str, T)], argument: &Argument, errors:
     let text = source(&argument.value);
     let found = known.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
     if found.is_none() {
-        let text = text.replace(" :: ", "::");
         let message = if let Some((name, _)) = known.iter().find(|(name, _)| plain(name) == plain(&text)) {
             format!("`{text}` is no {option}; did you mean `{name}`?")
         } else {
