@@ -139,11 +139,12 @@ fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<
 
 /// `stem:`, if it stands here.
 fn label(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
-    let is_label = |input: ParseStream<'_>| input.peek2(Token![:]) && !input.peek2(Token![::]);
-    let is_assigned =
-        |input: ParseStream<'_>| input.peek2(Token![=]) && !input.peek2(Token![==]) && !input.peek2(Token![=>]);
+    let is_label = |input: ParseStream<'_>| {
+        let ahead = input.fork();
+        ahead.call(any_ident).is_ok() && naming::ends_label(&ahead)
+    };
     let mut label = None;
-    while (is_label(input) || is_assigned(input))
+    while is_label(input)
         && let Ok(name) = input.call(any_ident)
     {
         if input.peek(Token![=]) {

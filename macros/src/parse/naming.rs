@@ -13,6 +13,12 @@ use crate::similar::nearest;
 /// More parts has no label that anybody writes.
 const LONGEST: usize = 16;
 
+/// Whether a label stood before this: `:`, or `=` by mistake.
+pub fn ends_label(input: ParseStream<'_>) -> bool {
+    (input.peek(Token![:]) && !input.peek(Token![::]))
+        || (input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>]))
+}
+
 /// `"conv1":`, `self.conv1 =`, `layer1.0:`: what stands in place of a label,
 /// and the label that it may be.
 pub fn label(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
@@ -28,9 +34,7 @@ pub fn label(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
         }
         tokens.extend(next(&ahead));
     }
-    let is_label = ahead.peek(Token![:]) && !ahead.peek(Token![::]);
-    let is_assigned = ahead.peek(Token![=]) && !ahead.peek(Token![==]) && !ahead.peek(Token![=>]);
-    if !(is_label || is_assigned) || matches!(tokens.as_slice(), [TokenTree::Ident(_)]) {
+    if !ends_label(&ahead) || matches!(tokens.as_slice(), [TokenTree::Ident(_)]) {
         return None;
     }
     let written: String = tokens.iter().map(ToString::to_string).collect();
