@@ -53,6 +53,9 @@ impl Builder<'_, '_> {
             self.copy_scopes(to.scopes + scopes * times, own, scopes, rows);
             self.scope = Some((own + scopes * times) as u32);
             x.index += (rows * times) as u32;
+            if let Some(weights) = &mut x.weights {
+                weights.row = x.index - 1;
+            }
         }
         self.totals = totals;
         rest

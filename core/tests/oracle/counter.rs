@@ -25,6 +25,8 @@ pub(crate) struct CountedRow {
     pub(crate) path: String,
     pub(crate) inputs: Vec<u32>,
     pub(crate) output: Vec<u64>,
+    /// The row whose weight it shares.
+    pub(crate) tied: Option<u32>,
     pub(crate) params: u64,
     pub(crate) buffers: u64,
     pub(crate) macs: u64,
@@ -88,6 +90,7 @@ impl Counter {
             path: names.join("."),
             inputs,
             output: output.clone(),
+            tied: None,
             params,
             buffers,
             macs,
@@ -135,7 +138,7 @@ impl Counter {
                 if unreached || of.as_ref().is_some_and(|of| of.weights.is_none()) {
                     return self.mistake(*site);
                 }
-                self.linear(element, *units, *bias, of.and_then(|of| of.weights), &x?)
+                self.linear(element, *units, *bias, of.as_ref(), &x?)
             }
             Kind::Alone(layer) => {
                 let x = x?;
@@ -197,11 +200,11 @@ impl Counter {
         element: &Element,
         units: u64,
         bias: bool,
-        tied: Option<(u64, u64)>,
+        tied: Option<&Tensor>,
         x: &Tensor,
     ) -> Option<Tensor> {
         let channels = x.axes[2];
-        if tied.is_some_and(|weights| weights != (units, channels)) {
+        if tied.is_some_and(|of| of.weights != Some((units, channels))) {
             return self.mistake(element.site);
         }
         let weights = if tied.is_some() { 0 } else { units * channels };
@@ -209,6 +212,9 @@ impl Counter {
         let output = [&x.axes[..2], &[units]].concat();
         let macs = x.axes[0] * x.axes[1] * units * channels;
         let given = self.write(element.name, &[x], &output, [params, 0, macs]);
+        if let Some(row) = self.rows.last_mut() {
+            row.tied = tied.map(|of| of.node - 1);
+        }
         Some(Tensor { weights: Some((units, channels)), ..given })
     }
 

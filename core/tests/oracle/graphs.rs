@@ -40,7 +40,11 @@ fn build(program: &[Element], room: Extent, apertures: bool) -> Written {
         assert_eq!((layer.output, graph.shape(u32::try_from(index).unwrap() + 1)), (row.output, row.output));
         let Row { params, buffers, macs, training, .. } = row;
         let (path, output) = (layer.path.to_string(), row.output.axes().to_vec());
-        CountedRow { path, inputs, output, params, buffers, macs, training }
+        let tied = match row.layer {
+            Layer::Linear(linear) => linear.tied.map(|weights| weights.row),
+            _ => None,
+        };
+        CountedRow { path, inputs, output, tied, params, buffers, macs, training }
     };
     let rows = if extent == room { (0..extent.rows).map(read).collect() } else { Vec::new() };
     let mistakes = graph.failures().iter().map(|failure| failure.site).collect();
@@ -205,6 +209,14 @@ fn branches_are_compared_though_another_is_unknown() {
             assert_eq!(mistakes(&[element(3, Kind::Merge(merge, branches))]), wrong);
         }
     }
+}
+
+#[test]
+fn weights_behind_repetitions_are_those_of_the_last() {
+    let first = linear(1, 4, None);
+    let repeated = element(2, Kind::Repeat(5, vec![linear(3, 4, None)]));
+    let repeated = Element { keep: Some(0), ..repeated };
+    assert_eq!(compare(&[first, repeated, linear(4, 4, Some(0))]), 0);
 }
 
 #[test]
