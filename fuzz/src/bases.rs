@@ -14,15 +14,18 @@ const LONGEST: usize = 600;
 
 /// A declaration, edited as the bytes say.
 pub fn edited(bytes: &[u8]) -> String {
-    static BASES: OnceLock<Vec<String>> = OnceLock::new();
     thread_local! {
-        static EDITOR: Editor<'static> = Editor::new(Vec::leak(BASES.get_or_init(sources).iter().map(base).collect()));
+        static EDITOR: Editor<'static> = Editor::new(bases());
     }
     EDITOR.with(|editor| editor.edit(&mut bytes.iter().copied()))
 }
 
-fn base(source: &String) -> Base {
-    Base::of(source.parse().expect("tokens"))
+/// The bases, which are read once and parsed for each thread.
+fn bases() -> &'static [Base] {
+    static SOURCES: OnceLock<Vec<String>> = OnceLock::new();
+
+    let parsed = SOURCES.get_or_init(sources).iter().map(|source| Base::of(source.parse().expect("tokens")));
+    Vec::leak(parsed.collect())
 }
 
 /// What stands in each `network!`.

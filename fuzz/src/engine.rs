@@ -16,7 +16,7 @@ use crate::{aperture, graphs, plans};
 ///
 /// They do not agree.
 pub fn check(bytes: &[u8]) {
-    let mut random = Random(bytes.to_vec().into_iter());
+    let mut random = Random(Vec::from(bytes).into_iter());
     match random.below(6) {
         0 => {
             let (layer, input) = (any(&mut random), small_shape(&mut random));

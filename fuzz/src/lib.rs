@@ -8,6 +8,7 @@
 mod macros {
     pub mod ast;
     pub mod diagnostics;
+    pub mod elsewhere;
     pub mod emit;
     pub mod expand;
     pub mod expression;
@@ -56,7 +57,7 @@ mod expansion;
 mod random;
 
 use macros::tests::{edits, soundness};
-use macros::{ast, diagnostics, emit, expand, expression, infer, literal, parse, resolve, similar, written};
+use macros::{ast, diagnostics, elsewhere, emit, expand, expression, infer, literal, parse, resolve, similar, written};
 use oracle::{
     answer, aperture, convolution, counter, dense, extremes, formula, graphs, grid, layers, memory, plans, pooling,
     programs, reshaping, resizing, sequences, shuffling, sliding, transposed, values, wide,
