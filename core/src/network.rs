@@ -84,15 +84,15 @@ pub trait Network {
     label = "a layer, a block, or a type that `network!` declares is wanted here"
 )]
 pub trait Declared {
-    /// The type itself: what is no network has none, so that rustc says no
-    /// more about it.
-    type Itself;
+    /// What builds it: what is no network has none, so that rustc says no more
+    /// about it.
+    type Program;
     /// Its only value.
-    const ITSELF: Self::Itself;
+    const PROGRAM: Self::Program;
 }
 
-/// The only value of a declared network, for its methods.
+/// What builds a declared network.
 #[must_use]
-pub const fn declared<T: Declared>() -> T::Itself {
-    T::ITSELF
+pub const fn declared<T: Declared>() -> T::Program {
+    T::PROGRAM
 }

@@ -1,6 +1,7 @@
 //! Random declarations, drawn by `core/tests/oracle/declared.rs`: the macro, the
 //! constants and the engine at run time must agree on each.
 
+use netweight::__private::Declared;
 use netweight::Network;
 
 use crate::evaluators;
@@ -14,7 +15,7 @@ macro_rules! drawn {
             $(
                 let found = [<$name>::PARAMS, <$name>::BUFFERS, <$name>::MACS];
                 assert_eq!(found, [$params, $buffers, $macs], "{}", <$name as Network>::NAME);
-                evaluators::compare::<$name>($name::__run);
+                evaluators::compare::<$name>(<$name as Declared>::Program::run);
             )*
         }
     };

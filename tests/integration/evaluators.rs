@@ -2,7 +2,7 @@
 //! against its program at run time; the macro's own sums are asserted in every
 //! expansion.
 
-use netweight::__private::{Builder, Totals};
+use netweight::__private::{Builder, Declared, Totals};
 use netweight::graph::{Extent, Failure, Graph, Row, Scope};
 use netweight::memory::{Plan, Rules};
 use netweight::{Aperture, Layer, Network, Shape};
@@ -14,7 +14,7 @@ use crate::networks::{
     squeezenet, unet, vgg, vit,
 };
 
-/// The `__run` of an expansion.
+/// The `run` of an expansion.
 pub type Program = fn(&mut Builder<'_, 'static>) -> Totals;
 
 /// What a graph says of a row, and what it reads.
@@ -77,7 +77,7 @@ fn compare_plans<N: Network>() {
 
 macro_rules! each {
     ($($Network:ty),*) => {
-        $(compare::<$Network>(<$Network>::__run);)*
+        $(compare::<$Network>(<$Network as Declared>::Program::run);)*
     };
 }
 

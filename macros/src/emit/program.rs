@@ -4,14 +4,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::argument::{Field, field, shape};
-use super::named;
+use super::{named, tape};
 use crate::diagnostics::Spot;
 use crate::expression::Expression;
 use crate::infer::Facts;
 use crate::resolve::{BlockCall, Branch, LayerCall, Merge, Naming, Network, Step, StepKind};
 
-/// `__run`, which builds the whole network, and `__build`, which builds its
-/// layers on any tensor.
+/// The program of a network, a type of its own: `run` builds the whole network,
+/// `build` its layers on any tensor, and two functions plan its memory.
+///
+/// The network's type has none of these: not for whoever looks at it, and not
+/// where another item has taken its name.
 pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let program = Program { facts };
     let declaration = network.declaration;
@@ -31,23 +34,35 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
         let kept = network.kept;
         quote!(let mut __kept = [__nw::Kept::NONE; #kept];)
     });
+    let plans = tape::plans();
     quote! {
         #[doc(hidden)]
-        pub const fn __run(__builder: &mut __nw::Builder<'_, 'static>) -> __nw::Totals {
-            let __x = #input;
-            let __x = Self.__build(__builder, __x);
-            #output
-            __builder.finish(__x)
-        }
+        #[derive(Clone, Copy, Debug)]
+        #[allow(unreachable_pub, unnameable_types)]
+        pub struct __Program;
 
-        #[doc(hidden)]
-        pub const fn __build(self, __builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node) -> __nw::Node {
-            #kept
-            #steps
-            __x
-        }
+        #[automatically_derived]
+        #[allow(dead_code, unreachable_pub, long_running_const_eval)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl __Program {
+            #[doc(hidden)]
+            pub const fn run(__builder: &mut __nw::Builder<'_, 'static>) -> __nw::Totals {
+                let __x = #input;
+                let __x = Self.build(__builder, __x);
+                #output
+                __builder.finish(__x)
+            }
 
-        #parts
+            #[doc(hidden)]
+            pub const fn build(self, __builder: &mut __nw::Builder<'_, 'static>, mut __x: __nw::Node) -> __nw::Node {
+                #kept
+                #steps
+                __x
+            }
+
+            #parts
+            #plans
+        }
     }
 }
 
@@ -140,7 +155,7 @@ impl Program<'_> {
                         #(#near)*
                         #network
                     }
-                    .__build(__builder, __x);
+                    .build(__builder, __x);
                     __builder.end_network(__place);
                     __builder.leave(__group);
                 })

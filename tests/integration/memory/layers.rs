@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use netweight::__private::Declared;
 use netweight::memory::{Phase, Rules};
 use netweight::{Network, Training};
 
@@ -19,7 +20,7 @@ macro_rules! cases {
 
         #[test]
         fn constants_are_what_a_program_finds_at_run_time() {
-            $(evaluators::compare::<$name>($name::__run);)*
+            $(evaluators::compare::<$name>(<$name as Declared>::Program::run);)*
         }
     };
 }
