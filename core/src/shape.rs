@@ -155,6 +155,27 @@ impl Shape {
         true
     }
 
+    /// The shape that may be meant by one whose channels seem to come first: up
+    /// to 4 of them, before a square image.
+    #[must_use]
+    pub const fn channels_last(&self) -> Option<Self> {
+        match self.axes() {
+            [1..=4, height, width] if *height == *width && *height > 4 => self.turned(),
+            _ => None,
+        }
+    }
+
+    /// An image whose first axis is put last.
+    pub(crate) const fn turned(&self) -> Option<Self> {
+        match self.axes() {
+            [first, height, width] => match Self::new(&[*height, *width, *first]) {
+                Ok(turned) => Some(turned),
+                Err(_) => None,
+            },
+            _ => None,
+        }
+    }
+
     /// This shape with other channels.
     pub(crate) const fn with_channels(&self, channels: u64) -> Result<Self, Problem> {
         let mut axes = self.axes;

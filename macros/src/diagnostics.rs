@@ -89,6 +89,7 @@ fn closing(token: &TokenTree) -> Span {
 #[derive(Default)]
 pub struct Errors {
     errors: Vec<syn::Error>,
+    warnings: Vec<(Spot, String)>,
 }
 
 impl Errors {
@@ -103,6 +104,11 @@ impl Errors {
         if !self.errors.iter().any(|error| error.to_string() == message) {
             self.error(spot, message);
         }
+    }
+
+    /// Reports what is no mistake, but hardly meant.
+    pub fn warn(&mut self, spot: Spot, message: String) {
+        self.warnings.push((spot, message));
     }
 
     /// Takes over a mistake that syn has found.
@@ -124,8 +130,20 @@ impl Errors {
         self.errors
     }
 
-    /// A `compile_error!` for each mistake.
+    /// A `compile_error!` for each mistake, a deprecated constant for each
+    /// warning: on stable Rust, a macro has no other way to warn.
     pub fn into_tokens(self) -> TokenStream {
-        self.sorted().iter().map(syn::Error::to_compile_error).collect()
+        let warnings: TokenStream = self.warnings.iter().map(|(spot, note)| warning(*spot, note)).collect();
+        self.sorted().iter().map(syn::Error::to_compile_error).chain([warnings]).collect()
+    }
+}
+
+fn warning(spot: Spot, note: &str) -> TokenStream {
+    quote_spanned! {spot.first=>
+        const _: () = {
+            #[deprecated(note = #note)]
+            const HARDLY_MEANT: () = ();
+            HARDLY_MEANT
+        };
     }
 }

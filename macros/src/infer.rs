@@ -4,6 +4,7 @@
 //! that read those are *deferred*: rustc's evaluator checks them.
 
 mod budget;
+mod layout;
 mod room;
 mod run;
 
@@ -91,6 +92,9 @@ fn with_room(network: &Network<'_>, room: Extent, errors: &mut Errors) -> Result
         }
     }
     let is_right = extent.failures == 0;
+    if is_right {
+        layout::check(network, &graph, errors);
+    }
     let (bounds, usages) = if totals.is_some() && run.deferred.is_empty() && is_right {
         budget::check(network, &graph, errors)
     } else if is_right {

@@ -44,9 +44,9 @@ impl Problem {
                 text.str("one number stands for every axis");
             }
             (Self::Fit { covers, sizes, axes, .. }, _) => {
-                if let Some(turned) = channels_last(around.network) {
+                if let Some(meant) = around.network.channels_last() {
                     text.str("channels come last: is the input ");
-                    turned.write(text);
+                    meant.write(text);
                     text.str("?");
                 } else {
                     text.str("use a smaller window, or `padding = ").number(lacking(covers, sizes, *axes)).str("`");
@@ -83,7 +83,7 @@ impl Problem {
             (Self::Branches { merge, other }, Some(input)) => {
                 write_meeting(*merge, input, *other, around, text);
             }
-            (Self::Output { declared }, Some(input)) => write_ending(declared, input, text),
+            (Self::Output { declared }, Some(input)) => write_ending(*declared, input, around.network, text),
             (Self::Ids { wanted: true }, _) => {
                 text.str("let the network begin with it");
             }
@@ -116,20 +116,6 @@ const fn write_other_input(wanted: InputKind, input: Shape, is_first: bool, text
                 text.str("; before that, `conv(…)` with a stride of its window makes patches");
             }
         }
-    }
-}
-
-/// The shape that was meant by one whose channels seem to come first: up to 4
-/// of them, before a square image.
-const fn channels_last(shape: Shape) -> Option<Shape> {
-    match shape.axes() {
-        [channels @ 1..=4, height, width] if *height == *width && *height > 4 => {
-            match Shape::new(&[*height, *width, *channels]) {
-                Ok(turned) => Some(turned),
-                Err(_) => None,
-            }
-        }
-        _ => None,
     }
 }
 
@@ -262,7 +248,23 @@ const fn write_shortcut(left: Shape, entered: Shape, is_residual: bool, text: &m
 
 /// What makes a network that gives one shape give another, or say what it
 /// gives.
-const fn write_ending(declared: &Shape, given: Shape, text: &mut Text) {
+const fn write_ending(declared: Shape, given: Shape, network: Shape, text: &mut Text) {
+    if let Some(output) = declared.turned() {
+        if output.same(&given) {
+            text.str("channels come last: declare `-> ");
+            given.write(text);
+            text.str("`");
+            return;
+        }
+        if let Some(input) = network.channels_last() {
+            text.str("channels come last: is the input ");
+            input.write(text);
+            text.str(", and the output ");
+            output.write(text);
+            text.str("?");
+            return;
+        }
+    }
     if given.elements() == declared.elements() && declared.rank() == 1 {
         text.str("end with `flatten`");
         return;
