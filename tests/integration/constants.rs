@@ -144,3 +144,19 @@ fn the_summary_folds_what_the_source_names() {
     );
     assert_eq!(lines(Folded::summary().unfolded()).len(), Folded::LAYERS.len());
 }
+
+#[test]
+fn a_block_takes_constants_that_are_no_numbers() {
+    const RATE: f64 = 0.1;
+    const BIAS: bool = false;
+    const WIDTH: u8 = 6;
+    netweight::network! {
+        block Forward(width, rate, bias = BIAS) { Projected(width, b = bias) dropout(rate) }
+        block Projected(width, b) { linear(width, bias = b) gelu linear(4, bias = b) }
+        Blocks: 16x4 -> 16x4 = < Forward(WIDTH, RATE) Forward(WIDTH, 0.1, bias = BIAS) >
+    }
+    assert_eq!(Blocks::PARAMS, 2 * (6 * 4 + 4 * 6));
+    let layers: Vec<String> = Blocks::LAYERS.iter().map(|layer| layer.layer.to_string()).collect();
+    assert_eq!(layers[..4], ["linear(6, bias = false)", "gelu", "linear(4, bias = false)", "dropout(0.1)"]);
+    assert_eq!(layers[..4], layers[4..]);
+}

@@ -79,12 +79,16 @@ pub enum Bound {
 }
 
 /// Reads an argument of a block: a number, or anything that a layer takes,
-/// or a layer's name.
-pub fn bind(tokens: &[TokenTree], spot: Spot) -> Result<Bound, Mistake> {
+/// or a layer's name. A constant is
+/// one of these where the block takes no number.
+pub fn bind(tokens: &[TokenTree], spot: Spot, takes_no_number: impl Fn() -> bool) -> Result<Bound, Mistake> {
     if is_word(tokens) || is_size(tokens) || has_range(tokens) || is_float(tokens) {
         return Ok(Bound::Tokens(tokens.to_vec()));
     }
     let number = Expression::parse(tokens, spot)?;
+    if number.is_constant() && takes_no_number() {
+        return Ok(Bound::Tokens(tokens.to_vec()));
+    }
     match number.value(&Environment::EMPTY) {
         Evaluated::Known(Ok(value)) if u64::try_from(value).is_ok() => {
             let mut literal = Literal::i128_unsuffixed(value);

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenTree};
 
 use super::block::{self, Binding, Bindings, Bound, Matched};
 use super::steps::{MOST, Resolver};
-use super::{BlockCall, Naming, Step, StepKind};
+use super::{BlockCall, Naming, Step, StepKind, goal};
 use crate::ast::{self, Call, Element};
 use crate::diagnostics::Spot;
 use crate::elsewhere;
@@ -107,7 +107,9 @@ impl<'a> Resolver<'a, '_> {
                 self.errors.error(spot, message);
                 return StepKind::Broken;
             }
-            match if is_block { Ok(Bound::Tokens(tokens.clone())) } else { block::bind(&tokens, spot) } {
+            let takes_no_number = || goal::takes_no_number(block, parameter, &self.invocation.blocks);
+            match if is_block { Ok(Bound::Tokens(tokens.clone())) } else { block::bind(&tokens, spot, takes_no_number) }
+            {
                 Ok(Bound::Tokens(tokens)) => {
                     bindings.insert(parameter.to_string(), Binding { tokens, passed });
                 }
