@@ -152,12 +152,14 @@ fn body(input: ParseStream<'_>, declaration: &mut Declaration, blocks: &mut Vec<
 /// what stands `before` it.
 fn name(input: ParseStream<'_>, before: Spot, errors: &mut Errors) -> Option<Ident> {
     let spot = here(input, before);
+    let mut is_class = false;
     if let Ok(keyword) = input.fork().call(any_ident)
         && (["struct", "enum", "const", "type", "fn"].iter().any(|other| keyword == other)
             || (keyword.to_string().starts_with(char::is_lowercase)
                 && input.peek2(syn::Ident)
-                && input.peek3(Token![:])))
+                && (input.peek3(Token![:]) || input.peek3(token::Paren))))
     {
+        is_class = input.peek3(token::Paren);
         errors.error(spot, format!("a network is declared without `{keyword}`: `Name: 28x28x1 -> 10 = < … >`"));
         next(input);
     }
@@ -172,6 +174,10 @@ fn name(input: ParseStream<'_>, before: Spot, errors: &mut Errors) -> Option<Ide
         errors.error(spot, message);
         return None;
     };
+    if is_class {
+        // What it inherits.
+        next(input);
+    }
     Some(name)
 }
 

@@ -11,6 +11,7 @@ mod call;
 mod goal;
 mod named;
 mod names;
+mod order;
 mod passed;
 mod steps;
 

@@ -188,7 +188,12 @@ fn bound(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Option<Bou
         let at: Token![<=] = input.parse().ok()?;
         spot.last = at.spans[1];
     } else {
-        errors.error(here(input, spot), format!("`<=` is expected here: a bound is written `{name} <= …`"));
+        let message = if is_turned(input) {
+            "what is counted stands first, as in `params <= 1M` or `training(batch = 128) <= GTX_980`".to_owned()
+        } else {
+            format!("`<=` is expected here: a bound is written `{name} <= …`")
+        };
+        errors.error(here(input, spot), message);
         return None;
     }
     let limit = limit(input);
@@ -199,6 +204,13 @@ fn bound(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Option<Bou
     }
     spot = spot.to(Spot::of(&limit, spot));
     Some(Bound { name, arguments: given, limit, spot })
+}
+
+/// Whether `>=` stands here, and what is counted behind it.
+fn is_turned(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let sign: Option<Token![>=]> = ahead.parse().ok();
+    sign.is_some() && is_subject(ahead.cursor())
 }
 
 /// Options, with the units of sizes at their numbers: `1 GiB` is `1GiB`.

@@ -1,5 +1,6 @@
 //! Elements: `stem: conv(64, 7x7)`, `repeat 3 { … }`, `layer1: { … }`.
 
+use netweight_core::Spec;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Lit, Token, token};
@@ -9,6 +10,7 @@ use super::form::{form, is_form};
 use super::{any_ident, attributes, begins_block, block, foreign, here, naming, next};
 use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
+use crate::elsewhere;
 use crate::written;
 
 /// Deeper nesting is refused, so that it cannot exhaust the stack.
@@ -213,7 +215,11 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     }
     if input.peek(token::Brace) {
         let spot = here(input, spot);
-        errors.error(spot, format!("`{}` takes no `{{ … }}`", call.name));
+        let name = call.name.to_string();
+        // Of a layer that another library calls so, more can be said.
+        let instead =
+            if Spec::of(&name).is_none() { elsewhere::layer(&name).unwrap_or_default() } else { String::new() };
+        errors.error(spot, format!("`{name}` takes no `{{ … }}`{instead}"));
         next(input);
         return ElementKind::Broken;
     }

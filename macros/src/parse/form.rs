@@ -76,6 +76,10 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
             {
                 format!("{word} {{ }} {{ from({}) }}", source(value))
             }
+            // As functions of layers are.
+            [Argument { name: None, value, .. }] if branches.is_empty() && least == 1 => {
+                format!("{word} {{ {} }}", source(value))
+            }
             _ => example.to_owned(),
         };
         errors.error(spot, format!("`{word}` wants {wanted} in braces, as in `{example}`"));

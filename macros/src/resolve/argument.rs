@@ -293,7 +293,14 @@ fn range(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Erro
         .windows(2)
         .position(|pair| pair.iter().all(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')));
     let Some(dots) = dots else {
-        unwanted(tokens, wanted, spot, errors);
+        let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        match tokens.iter().position(is_colon) {
+            Some(colon) => {
+                let (start, end) = (source(&tokens[..colon]), source(&tokens[colon + 1..]));
+                errors.error(spot, format!("{wanted}: write `{start}..{end}`"));
+            }
+            None => unwanted(tokens, wanted, spot, errors),
+        }
         return None;
     };
     let (start, end) = (&tokens[..dots], &tokens[dots + 2..]);
