@@ -173,7 +173,7 @@ impl Excess<'_> {
             if bytes < stored && (fits || narrower.is_empty()) {
                 text.str(if fits { "; or the precision `" } else { ": even in the precision `" });
                 text.str(precision.name()).str(if fits { "`, in which they take " } else { "` they take " });
-                Bytes(bytes).write(text);
+                write_bytes(bytes, self.available as u128, text);
                 return;
             }
         }

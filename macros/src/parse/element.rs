@@ -7,6 +7,7 @@ use syn::{Lit, Token, token};
 
 use super::arguments::arguments;
 use super::form::{form, is_form};
+use super::header::angles;
 use super::{any_ident, attributes, begins_block, block, foreign, here, naming, next};
 use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
@@ -180,7 +181,8 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     if input.peek(Token![::]) {
         let mut tokens = vec![TokenTree::from(name)];
         while input.peek(Token![::]) {
-            tokens.extend((0..3).filter_map(|_| next(input)));
+            tokens.extend((0..2).filter_map(|_| next(input)));
+            tokens.extend(if input.peek(Token![<]) { angles(input) } else { next(input).into_iter().collect() });
         }
         let spot = Spot::of(&tokens, spot);
         if !written::is_path(&tokens) {

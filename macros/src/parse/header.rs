@@ -108,7 +108,8 @@ fn shape(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> O
         return None;
     }
     let axes: Vec<String> = split(tokens).into_iter().map(source).filter(|axis| !axis.is_empty()).collect();
-    if axes.len() > 1 {
+    let is_type = matches!(tokens, [TokenTree::Ident(_), TokenTree::Punct(open), ..] if open.as_char() == '<');
+    if axes.len() > 1 && !is_type {
         let tuple = axes.join(", ");
         let is_literal = tuple.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' '));
         let literal = if is_literal { format!("`{}`, or ", axes.join("x")) } else { String::new() };

@@ -85,10 +85,11 @@ fn batch(tokens: &[TokenTree]) -> Option<String> {
         }
         tokens => tokens.to_vec(),
     };
+    let is_open = |one: &TokenTree| one.to_string().split('x').next() == Some("1");
     let rest = match inner.as_slice() {
         [TokenTree::Ident(none), rest @ ..] if none == "None" || none == "_" => rest,
         [TokenTree::Punct(sign), rest @ ..] if sign.as_char() == '?' => rest,
-        [TokenTree::Punct(minus), TokenTree::Literal(_), ..] if minus.as_char() == '-' => &inner[1..],
+        [TokenTree::Punct(minus), one, ..] if minus.as_char() == '-' && is_open(one) => &inner[1..],
         _ => return None,
     };
     let mut axes = Vec::new();
