@@ -22,3 +22,10 @@ fn the_page_of_mistakes_is_what_the_cases_say() {
         panic!("{path} is stale: TRYBUILD=overwrite cargo test --test ui");
     }
 }
+
+/// So the page has them all.
+#[test]
+fn every_message_has_a_case() {
+    let missing = page::messages::without_case("tests/ui");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

@@ -1,5 +1,7 @@
 //! The page of mistakes: every case of a folder with its message.
 
+pub mod messages;
+
 use std::fmt::Write;
 use std::path::Path;
 
