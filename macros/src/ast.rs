@@ -18,6 +18,8 @@ pub struct Invocation {
 pub struct Declaration {
     /// All but `#[label(…)]`.
     pub attributes: TokenStream,
+    /// Those of them that may leave it out: `#[cfg(…)]`.
+    pub conditions: TokenStream,
     pub label: Label,
     pub visibility: TokenStream,
     pub name: Ident,

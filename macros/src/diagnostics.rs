@@ -88,20 +88,21 @@ fn closing(token: &TokenTree) -> Span {
 /// All mistakes that have been found.
 #[derive(Default)]
 pub struct Errors {
-    errors: Vec<syn::Error>,
+    mistakes: Vec<syn::Error>,
     warnings: Vec<(Spot, String)>,
+    conditional: TokenStream,
 }
 
 impl Errors {
     /// Reports a mistake.
     pub fn error(&mut self, spot: Spot, message: impl std::fmt::Display) {
-        self.errors.push(syn::Error::new_spanned(spot, message));
+        self.mistakes.push(syn::Error::new_spanned(spot, message));
     }
 
     /// Reports a mistake that is made everywhere or nowhere: at its first place
     /// alone.
     pub fn once(&mut self, spot: Spot, message: &str) {
-        if !self.errors.iter().any(|error| error.to_string() == message) {
+        if !self.mistakes.iter().any(|error| error.to_string() == message) {
             self.error(spot, message);
         }
     }
@@ -111,30 +112,47 @@ impl Errors {
         self.warnings.push((spot, message));
     }
 
+    /// Finds what is wrong with an item under conditions, `#[cfg(…)]`: it is
+    /// said where they hold.
+    pub fn within<T>(&mut self, conditions: &TokenStream, find: impl FnOnce(&mut Self) -> T) -> T {
+        if conditions.is_empty() {
+            return find(self);
+        }
+        let mut own = Self::default();
+        let found = find(&mut own);
+        self.conditional.extend(own.items().map(|item| quote!(#conditions #item)));
+        found
+    }
+
     /// Takes over a mistake that syn has found.
     pub fn push(&mut self, error: syn::Error) {
-        self.errors.push(error);
+        self.mistakes.push(error);
     }
 
     /// The number of mistakes so far.
     pub fn count(&self) -> usize {
-        self.errors.len()
+        self.mistakes.len()
     }
 
     /// The mistakes in the order of the source.
     pub fn sorted(mut self) -> Vec<syn::Error> {
-        self.errors.sort_by_key(|error| {
+        self.mistakes.sort_by_key(|error| {
             let start = error.span().start();
             (start.line, start.column)
         });
-        self.errors
+        self.mistakes
     }
 
     /// A `compile_error!` for each mistake, a deprecated constant for each
     /// warning: on stable Rust, a macro has no other way to warn.
-    pub fn into_tokens(self) -> TokenStream {
-        let warnings: TokenStream = self.warnings.iter().map(|(spot, note)| warning(*spot, note)).collect();
-        self.sorted().iter().map(syn::Error::to_compile_error).chain([warnings]).collect()
+    pub fn into_tokens(mut self) -> TokenStream {
+        let conditional = std::mem::take(&mut self.conditional);
+        self.items().chain([conditional]).collect()
+    }
+
+    fn items(self) -> impl Iterator<Item = TokenStream> {
+        let warnings: Vec<TokenStream> = self.warnings.iter().map(|(spot, note)| warning(*spot, note)).collect();
+        self.sorted().into_iter().map(|error| error.to_compile_error()).chain(warnings)
     }
 }
 

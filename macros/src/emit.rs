@@ -13,13 +13,14 @@ use netweight_core::graph::Totals;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use crate::ast::Declaration;
 use crate::infer::Facts;
 use crate::resolve::{Network, Site};
 
 /// The type, its constants, and the checks that rustc has to make.
 pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> TokenStream {
     let declaration = network.declaration;
-    let (attributes, visibility, name) = (&declaration.attributes, &declaration.visibility, &declaration.name);
+    let Declaration { attributes, conditions, visibility, name, .. } = declaration;
     let docs = docs::label(network, facts);
     // It stands where its name does, for whoever looks for the type.
     let item = quote_spanned!(Span::call_site().located_at(name.span())=> struct #name;);
@@ -32,10 +33,11 @@ pub fn network(krate: &TokenStream, network: &Network<'_>, facts: &Facts) -> Tok
     quote! {
         #attributes
         #docs
-        #[derive(Clone, Copy, Debug)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #[allow(dead_code, reason = "most networks are read through their constants alone")]
         #visibility #item
 
+        #conditions
         const _: () = {
             use #krate::__private as __nw;
 

@@ -148,11 +148,11 @@ impl Tree {
             Self::Number(number, span) => {
                 let mut number = Literal::i128_suffixed(i128::from(*number));
                 number.set_span(*span);
-                quote_spanned!(*span=> Ok(#number))
+                quote_spanned!(*span=> __nw::Ok(#number))
             }
             Self::Channels(span) => {
                 let channels = Ident::new("channels", *span);
-                quote_spanned!(*span=> Ok(#channels as i128))
+                quote_spanned!(*span=> __nw::Ok(#channels as i128))
             }
             Self::Constant(tokens) => {
                 let constant = checked_constant(tokens, "integer");
@@ -232,7 +232,6 @@ mod tests {
             "2 * WIDTH",
             "crate::sizes::N + 1",
             "<T as Net>::C",
-            "Self::C * 2",
             "width(3)",
             "N.pow(2) - 1",
             "N as u64 * 2",

@@ -63,8 +63,11 @@ pub fn network(network: &Network<'_>, errors: &mut Errors) -> Facts {
     let sites = network.sites.len();
     // Of each layer two arguments may be wrong.
     let room = Extent { rows: sites, edges: sites, scopes: sites, failures: 2 * sites };
-    with_room(network, room, errors).unwrap_or_else(|needed| {
-        with_room(network, needed, errors).unwrap_or_else(|_| unreachable!("a network takes as much room each time"))
+    errors.within(&network.declaration.conditions, |errors| {
+        with_room(network, room, errors).unwrap_or_else(|needed| {
+            with_room(network, needed, errors)
+                .unwrap_or_else(|_| unreachable!("a network takes as much room each time"))
+        })
     })
 }
 

@@ -9,6 +9,7 @@ mod bound;
 mod element;
 mod foreign;
 mod form;
+mod fragment;
 mod header;
 mod label;
 mod naming;
@@ -56,7 +57,7 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
         }
         Ok(())
     };
-    if let Err(error) = parser.parse2(input) {
+    if let Err(error) = parser.parse2(fragment::written_out(input)) {
         errors.push(error);
     }
     invocation
@@ -89,6 +90,7 @@ fn declaration(
     let before: Vec<TokenTree> = attributes.clone().into_iter().chain(visibility.clone()).collect();
     let (attributes, label) = label::label(attributes, errors);
     let attributes = written::attributes(attributes, errors);
+    let conditions = written::conditions(attributes.clone());
     let visibility = written::visibility(visibility, errors);
     let Some(name) = name(input, Spot::of(&before, Spot::at(input.span())), errors) else {
         skip_declaration(input);
@@ -96,6 +98,7 @@ fn declaration(
     };
     let mut declaration = Declaration {
         attributes,
+        conditions,
         label,
         visibility,
         name,

@@ -15,7 +15,7 @@ mod order;
 mod passed;
 mod steps;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use netweight_core::graph::Name;
 use netweight_core::{Parameter, Spec};
@@ -194,12 +194,15 @@ impl Naming {
 /// Looks up everything in the declarations.
 pub fn networks<'a>(invocation: &'a Invocation, errors: &mut Errors) -> Vec<Network<'a>> {
     block::check(invocation, errors);
-    let mut taken = HashSet::new();
+    let mut taken = HashMap::new();
     let mut networks = Vec::new();
     for declaration in &invocation.declarations {
         let Declaration { name, .. } = declaration;
         let network = network(declaration, invocation, errors);
-        if taken.insert(name.to_string()) {
+        let is_conditional = !declaration.conditions.is_empty();
+        let before = taken.insert(name.to_string(), is_conditional);
+        // Of those under conditions, rustc knows which there are.
+        if before.is_none_or(|before| before && is_conditional) {
             networks.push(network);
         } else {
             errors.error(Spot::at(name.span()), format!("there are two networks of the name `{name}`"));

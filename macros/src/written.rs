@@ -61,6 +61,18 @@ fn are_colons(first: &Punct, second: &Punct) -> bool {
     (first.as_char(), first.spacing(), second.as_char()) == (':', Spacing::Joint, ':')
 }
 
+/// The conditions among attributes: `#[cfg(…)]`.
+pub fn conditions(attributes: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = attributes.into_iter().collect();
+    let is_condition = |attribute: &&[TokenTree]| match attribute {
+        [_, TokenTree::Group(group)] => {
+            matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "cfg")
+        }
+        _ => false,
+    };
+    tokens.chunks(2).filter(is_condition).flatten().cloned().collect()
+}
+
 /// The attributes that are some; the others are reported.
 pub fn attributes(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();

@@ -28,7 +28,7 @@ pub fn field(given: &Given, call: &LayerCall) -> Field {
         None => computed(template, parameter, call),
     };
     let is_tie = matches!(template, Template::Tie(_));
-    let value = if parameter.optional && !is_tie { quote!(Some(#value)) } else { value };
+    let value = if parameter.optional && !is_tie { quote!(__nw::Some(#value)) } else { value };
     Field { name, before, value }
 }
 
@@ -127,7 +127,7 @@ fn as_kind(kind: Kind, window: &TokenStream) -> TokenStream {
 }
 
 fn range(start: &TokenStream, end: Option<&TokenStream>) -> TokenStream {
-    let end = end.map_or_else(|| quote!(None), |end| quote!(Some(#end)));
+    let end = end.map_or_else(|| quote!(__nw::None), |end| quote!(__nw::Some(#end)));
     quote!(__nw::Range { start: #start, end: #end })
 }
 

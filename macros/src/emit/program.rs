@@ -37,7 +37,7 @@ pub fn build(network: &Network<'_>, facts: &Facts) -> TokenStream {
     let plans = tape::plans();
     quote! {
         #[doc(hidden)]
-        #[derive(Clone, Copy, Debug)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #[allow(unreachable_pub, unnameable_types)]
         pub struct __Program;
 
@@ -297,7 +297,7 @@ fn with_channels(used: Option<Span>, code: &TokenStream) -> TokenStream {
     // A local variable is seen by tokens of the same hygiene alone.
     let channels = Ident::new("channels", span);
     quote! {
-        if let Some(#channels) = __x.channels() {
+        if let __nw::Some(#channels) = __x.channels() {
             #code
         } else {
             __x = __nw::Node::UNKNOWN;

@@ -87,6 +87,9 @@ impl Reader<'_> {
                 Expression::nested(&inner, Spot::at(group.span()), self.depth + 1).map(|inner| inner.tree)
             }
             TokenTree::Ident(ident) if !follows && ident == "channels" => Ok(Tree::Channels(ident.span())),
+            TokenTree::Ident(ident) if ident == "Self" => {
+                Err((Spot::at(ident.span()), "`Self` is not known here: write the name of the type".into()))
+            }
             TokenTree::Ident(_) | TokenTree::Group(_) => Ok(Tree::Constant(self.tokens[start..self.at].to_vec())),
             TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '<') => {
                 Ok(Tree::Constant(self.tokens[start..self.at].to_vec()))

@@ -35,11 +35,13 @@ impl<'a> Resolver<'a, '_> {
         if let Some(block) = self.invocation.blocks.iter().find(|block| block.name == word) {
             return self.block(block, call);
         }
-        let network = self.invocation.declarations.iter().find(|network| network.name == word);
+        let declared = self.invocation.declarations.iter().find(|network| network.name == word);
+        // Which of those under conditions there is, rustc knows.
+        let network = declared.filter(|network| network.conditions.is_empty());
         if let (Some(network), []) = (network, call.arguments.as_slice()) {
             return self.write_out(&network.elements, &word, call, Vec::new(), Bindings::new());
         }
-        if network.is_some() {
+        if declared.is_some() && !call.arguments.is_empty() {
             let message = format!("`{word}` is a network, which takes no arguments: write `{word}`");
             self.errors.error(call.spot, message);
             return StepKind::Broken;
@@ -50,7 +52,8 @@ impl<'a> Resolver<'a, '_> {
         let is_layer = !call.arguments.is_empty()
             || elsewhere::is_no_network(&word)
             || (call.is_called && !self.near_layer(&word, &forms).is_empty());
-        if !is_layer && unlike && first.is_some_and(char::is_uppercase) {
+        let is_elsewhere = !is_layer && unlike && first.is_some_and(char::is_uppercase);
+        if is_elsewhere || declared.is_some() {
             let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
             let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
             let near = nearest(&word, blocks.iter().map(String::as_str));

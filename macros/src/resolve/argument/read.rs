@@ -192,6 +192,10 @@ fn is_misspelt(word: &str, words: &[&str]) -> bool {
 fn constant(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Errors) -> Option<TokenStream> {
     match Expression::parse(tokens, spot) {
         Ok(expression) if expression.is_constant() => Some(tokens.iter().cloned().collect()),
+        Err((spot, message)) if matches!(tokens, [TokenTree::Ident(word), ..] if word == "Self") => {
+            errors.error(spot, message);
+            None
+        }
         _ => {
             unwanted(tokens, wanted, spot, errors);
             None
