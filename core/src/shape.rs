@@ -156,12 +156,22 @@ impl Shape {
     }
 
     /// The shape that may be meant by one whose channels seem to come first: up
-    /// to 4 of them, before a square image.
+    /// to 4 of them, before a square image, with the batch or without, or up to
+    /// 2 before a long sequence.
     #[must_use]
     pub const fn channels_last(&self) -> Option<Self> {
-        match self.axes() {
-            [1..=4, height, width] if *height == *width && *height > 4 => self.turned(),
-            _ => None,
+        let meant = match self.axes() {
+            [_, channels @ 1..=4, height, width] | [channels @ 1..=4, height, width]
+                if *height == *width && *height > 4 =>
+            {
+                Self::new(&[*height, *width, *channels])
+            }
+            [channels @ 1..=2, length] if *length > 512 => Self::new(&[*length, *channels]),
+            _ => return None,
+        };
+        match meant {
+            Ok(meant) => Some(meant),
+            Err(_) => None,
         }
     }
 

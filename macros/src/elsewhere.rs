@@ -7,10 +7,17 @@ use netweight_core::Layer;
 pub fn layer(word: &str) -> Option<String> {
     let word = plain(word);
     let says = match word.as_str() {
-        "identity" => "; what changes nothing is left out, or is an empty branch `{ }`",
+        "identity" | "noop" | "passthrough" => "; what changes nothing is left out, or is an empty branch `{ }`",
         "sequential" => "; layers follow each other as they are",
         "input" | "inputlayer" => "; the input stands behind the network's name, as in `Net: 28x28x1`",
         "activation" => "; an activation is called by its name, such as `relu`",
+        "rope" | "rotary" | "rotaryembedding" | "alibi" => "; it changes no shape and no count: leave it out",
+        "glu" | "swiglu" | "geglu" => "; a gate is `multiply { linear(256) silu } { linear(256) }`",
+        "squeezeexcite" | "squeezeexcitation" | "se" => {
+            "; it is `multiply { } { global_avgpool conv(4, 1) relu conv(64, 1) sigmoid }`"
+        }
+        "separableconv" | "separable" => "; it is `depthwise(3x3) conv(64, 1)`",
+        "crossattention" => "; a layer reads one tensor: `attention` is of a sequence with itself",
         "parameter" | "variable" => "; `scale` is a factor for each channel",
         "return" => "; layers follow each other as they are, and the last one is the output",
         _ => "",
@@ -51,6 +58,7 @@ pub fn no_option(word: &str) -> Option<&'static str> {
         "inplace" | "in_place" => "`inference(in_place = true)` counts all activations so",
         "data_format" => "the channels are the last axis",
         "return_sequences" => "every step comes out; `take(last)` behind it keeps the last one",
+        "dropout" | "attn_dropout" | "attention_dropout" => "`dropout(p)` is a layer of its own",
         "eps" | "epsilon" | "momentum" | "dtype" | "device" | "kernel_initializer" | "bias_initializer"
         | "kernel_regularizer" | "batch_first" | "dim" | "axis" | "padding_mode" | "mode" | "align_corners"
         | "count_include_pad" | "return_state" | "stateful" | "trainable" | "seed" => {
@@ -110,7 +118,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("unsqueeze squeeze", "reshape"),
     ("stochasticdepth", "drop_path"),
     ("spatialdropout alphadropout featuredropout", "dropout"),
-    ("positionalencoding positionalembedding positionembedding posembed", "position_embedding"),
+    ("positionalencoding positionalembedding positionembedding posembed posembedding posenc", "position_embedding"),
     ("tokenembedding embeddingbag embed", "embedding"),
     ("clstoken cls", "class_token"),
     ("layerscale gamma", "scale"),

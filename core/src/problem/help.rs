@@ -163,6 +163,9 @@ const fn write_meeting(merge: Merge, one: Shape, other: Shape, around: &Around, 
         Merge::Experts { .. } => {
             text.str("the shape must stay the same");
         }
+        Merge::Multiply if one.rank() != other.rank() && one.channels() == other.channels() => {
+            text.str("`linear(").number(one.channels()).str(")` keeps the axes that `fc` flattens");
+        }
         Merge::Multiply => {
             text.str("the channels must be equal, and each spatial axis equal or 1");
         }
@@ -264,6 +267,10 @@ const fn write_ending(declared: Shape, given: Shape, network: Shape, text: &mut 
             text.str("?");
             return;
         }
+    }
+    if given.rank() == 1 && declared.rank() > 1 && given.channels() == declared.channels() {
+        text.str("`linear(").number(given.channels()).str(")` keeps the axes that `fc` flattens");
+        return;
     }
     if given.elements() == declared.elements() && declared.rank() == 1 {
         text.str("end with `flatten`");

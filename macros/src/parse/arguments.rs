@@ -19,6 +19,13 @@ pub fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<A
                 errors.error(Spot::at(colon.span()), message);
                 Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) }
             }
+            [TokenTree::Ident(name), TokenTree::Punct(first), TokenTree::Punct(second), value @ ..]
+                if first.as_char() == '=' && second.as_char() == '=' =>
+            {
+                let message = format!("options are written with one `=`: `{name} = {}`", source(value));
+                errors.error(Spot { first: first.span(), last: second.span() }, message);
+                Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) }
+            }
             part => argument(part, call),
         });
     }

@@ -164,6 +164,7 @@ fn behind_options(cursor: Cursor<'_>) -> Option<(Punct, Cursor<'_>)> {
 /// `training(batch = 128) <= GTX_980`
 fn bound(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Option<Bound> {
     let start = here(input, place);
+    let is_known = is_subject(input.cursor());
     let Ok(name) = input.call(any_ident) else {
         errors.error(start, EXPECTED);
         return None;
@@ -190,8 +191,10 @@ fn bound(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Option<Bou
     } else {
         let message = if is_turned(input) {
             "what is counted stands first, as in `params <= 1M` or `training(batch = 128) <= GTX_980`".to_owned()
-        } else {
+        } else if is_known {
             format!("`<=` is expected here: a bound is written `{name} <= …`")
+        } else {
+            "`<=` is expected here: a bound is written as in `training(batch = 128) <= GTX_980`".to_owned()
         };
         errors.error(here(input, spot), message);
         return None;

@@ -222,7 +222,9 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         let instead =
             if Spec::of(&name).is_none() { elsewhere::layer(&name).unwrap_or_default() } else { String::new() };
         errors.error(spot, format!("`{name}` takes no `{{ … }}`{instead}"));
-        next(input);
+        while input.peek(token::Brace) {
+            next(input);
+        }
         return ElementKind::Broken;
     }
     ElementKind::Call(call)

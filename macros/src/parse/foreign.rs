@@ -141,10 +141,16 @@ fn unenclosed(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
             ),
         ));
     }
-    while input.peek(Lit) || (input.peek(Token![,]) && input.peek2(Lit)) {
+    while (input.peek(Lit) && !input.peek2(Token![:])) || (input.peek(Token![,]) && input.peek2(Lit)) {
         arguments.extend(next(input));
     }
     let last = arguments.last()?;
+    if name == "x" {
+        return Some((
+            Spot::at(name.span()),
+            format!("layers are repeated as in `repeat {} {{ … }}`", source(&arguments)),
+        ));
+    }
     if input.peek(token::Brace) {
         next(input);
         let count = source(&arguments);

@@ -60,6 +60,18 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
             next(input);
         }
     }
+    if !branches.is_empty()
+        && input.peek2(token::Paren)
+        && input.fork().call(any_ident).is_ok_and(|word| word == "from")
+    {
+        let from: Vec<TokenTree> = (0..2).filter_map(|_| next(input)).collect();
+        let message = format!("each branch stands in braces: `{{ {} }}`", source(&from));
+        errors.error(Spot::of(&from, spot), message);
+        while input.peek(token::Brace) {
+            next(input);
+        }
+        return ElementKind::Broken;
+    }
     let Some(&(_, least, most, example)) = FORMS.iter().find(|(name, ..)| word == name) else {
         return ElementKind::Broken;
     };
@@ -193,9 +205,11 @@ fn from(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Option<Ide
         if let [.., TokenTree::Punct(dot), TokenTree::Ident(label)] = tokens.as_slice()
             && dot.as_char() == '.'
         {
-            let message = format!("`from` wants a label without its group: `from({label})`");
+            let message = format!(
+                "`from` wants a label without its group: `from({label})`; labels within a block are not seen outside"
+            );
             errors.error(Spot::of(&tokens, spot), message);
-            return Some(label.clone());
+            return None;
         }
     }
     errors.error(spot, "`from` wants one label, as in `from(stem)`");

@@ -198,7 +198,12 @@ pub fn arguments<'a>(
 fn no_parameter(block: &Block, argument: &Argument) -> String {
     let name = &block.name;
     let Some(given) = &argument.name else {
-        return format!("`{name}` takes no argument here: {}", signature(block));
+        let wanted = match block.parameters.len() {
+            0 => return format!("`{name}` takes no arguments: {}", signature(block)),
+            1 => "1 argument".to_owned(),
+            wanted => format!("{wanted} arguments"),
+        };
+        return format!("`{name}` takes {wanted}, and this is one more: {}", signature(block));
     };
     let parameters: Vec<String> = block.parameters.iter().map(|parameter| parameter.name.to_string()).collect();
     let similar = did_you_mean(&given.to_string(), parameters.iter().map(String::as_str));

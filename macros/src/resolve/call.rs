@@ -152,6 +152,8 @@ fn too_many(call: &Call, extra: &Argument, may_be: bool, required: usize, spec: 
     }
     if let Some(option) = spec.parameters.iter().find(|option| option.name == value) {
         return match option.kind {
+            // A parameter of the block that the layer stands in.
+            _ if may_be => format!("options are named: `{value} = {value}`"),
             Kind::Flag => format!("`{value}` wants a value: `{value} = true` or `{value} = false`"),
             kind => format!("`{value} = …` wants {}", kind.wanted()),
         };

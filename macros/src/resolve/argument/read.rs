@@ -206,6 +206,12 @@ fn constant(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut E
 /// Says what is wanted in place of tokens, of which a word may be near to what
 /// was meant.
 fn unwanted(tokens: &[TokenTree], wanted: Wanted<'_>, spot: Spot, errors: &mut Errors) {
+    let is_computed = wanted.parameter.kind == Kind::Flag
+        && matches!(tokens, [TokenTree::Punct(not), TokenTree::Ident(_), ..] if not.as_char() == '!');
+    if is_computed {
+        errors.error(spot, format!("{wanted}, or a constant of them: give `{}` a name", source(tokens)));
+        return;
+    }
     let got = wanted.passed.map_or_else(|| source(tokens), |passed| passed.text.clone());
     let similar = did_you_mean(got.trim_matches('"'), wanted.words().iter().copied());
     errors.error(spot, format!("{wanted}, not `{got}`{similar}"));
