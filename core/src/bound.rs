@@ -89,7 +89,7 @@ impl Quantity {
         self.write(limit as u128, number, &mut text);
         if let Some(layer) = self.largest(graph) {
             text.str("\nhelp: ");
-            write_layer(&layer.layer, &layer.path, &mut text);
+            write_layer(&layer.layer, &layer.path, graph.rows(), &mut text);
             text.str(" alone has ");
             self.write(self.from(layer.params, layer.macs), 0, &mut text);
             text.str(self.unit());

@@ -1,5 +1,6 @@
 //! A mistake in a network, and the sentence about it.
 
+use crate::graph::Row;
 use crate::graph::path::{Name, Path};
 use crate::graph::view::Graph;
 use crate::layer::Layer;
@@ -96,7 +97,7 @@ impl Failure<'_> {
     const fn write_subject(&self, network: &str, graph: &Graph<'_>, text: &mut Text) {
         match self.subject {
             Subject::Layer(layer) => {
-                write_layer(&layer, &self.path(graph), text);
+                write_layer(&layer, &self.path(graph), graph.rows(), text);
                 text.str(" ");
             }
             Subject::Named(name) => {
@@ -137,12 +138,12 @@ const fn write_tensor(shape: Shape, row: u32, graph: &Graph<'_>, text: &mut Text
 
 /// Writes `` `conv5: conv(512, 3x3)` ``: the path where it tells more than the
 /// layer.
-pub(crate) const fn write_layer(layer: &Layer, path: &Path<'_>, text: &mut Text) {
+pub(crate) const fn write_layer(layer: &Layer, path: &Path<'_>, rows: &[Row<'_>], text: &mut Text) {
     text.str("`");
     if path.is_telling() {
         path.write(text);
         text.str(": ");
     }
-    layer.write(text);
+    layer.write_among(rows, text);
     text.str("`");
 }

@@ -143,7 +143,7 @@ impl<'g> Graph<'g> {
         match node.checked_sub(1) {
             Some(row) if (row as usize) < self.rows.len() => {
                 let row = self.layer(row as usize);
-                write_layer(&row.layer, &row.path, text);
+                write_layer(&row.layer, &row.path, self.rows, text);
             }
             _ => {
                 text.str("the network's input");
