@@ -26,7 +26,7 @@ use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
 pub use argument::{FlagTemplate, Known, PaddingTemplate, ProbabilityTemplate, Template, Wanted};
 pub use bound::{Bound, Limit, Setting, Subject, Value};
-use steps::{Found, Resolver};
+use steps::{Found, MOST, Resolver, too_long};
 
 /// A network whose layers and arguments are looked up.
 pub struct Network<'a> {
@@ -67,6 +67,13 @@ pub struct Step {
     /// Where the tensor is kept, if it has a label.
     pub keep: Option<usize>,
     pub kind: StepKind,
+}
+
+impl Step {
+    /// What has been reported.
+    pub fn broken() -> Self {
+        Self { name: Naming::none(), note: None, keep: None, kind: StepKind::Broken }
+    }
 }
 
 pub enum StepKind {
@@ -219,9 +226,17 @@ fn network<'a>(declaration: &'a Declaration, invocation: &'a Invocation, errors:
         source,
     };
     let sites = vec![header(&declaration.input, 0), header(&declaration.output, 1)];
+    let before = errors.count();
     let mut resolver = Resolver::new(invocation, sites, errors);
-    let steps = resolver.body(&declaration.elements, &declaration.name.to_string());
+    let mut steps = resolver.body(&declaration.elements, &declaration.name.to_string());
     let found = resolver.finish();
+    if found.elements > MOST {
+        if errors.count() == before {
+            errors.error(name, too_long());
+        }
+        // Nobody needs to run it, here or in rustc.
+        steps = vec![Step::broken()];
+    }
     let bounds = bound::bounds(&declaration.bounds, errors);
     let Found { sites, kept, labels, blocks, .. } = found;
     Network { declaration, steps, sites, kept, labels, blocks, bounds }

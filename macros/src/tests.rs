@@ -114,6 +114,16 @@ fn repetitions_that_are_too_long_are_found_at_the_outermost_count() {
 }
 
 #[test]
+fn networks_that_nobody_writes_by_hand_are_refused_as_a_whole() {
+    let said = |elements: usize| {
+        let source = format!("netweight Net: 8 -> 8 = < {} >", "relu ".repeat(elements));
+        let items = expand::network(source.parse().expect("tokens")).to_string();
+        (items.contains("longer than 16384 elements"), items.matches("__builder . layer (").count())
+    };
+    assert_eq!([16_384, 16_385].map(said), [(false, 16_384), (true, 0)]);
+}
+
+#[test]
 fn a_mistake_of_syntax_is_one_error() {
     for layers in [
         "conv(3, 3x3), relu, relu",

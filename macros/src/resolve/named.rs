@@ -4,7 +4,7 @@ use netweight_core::Spec;
 use proc_macro2::{Ident, TokenTree};
 
 use super::block::{self, Binding, Bindings, Bound, Matched};
-use super::steps::{MOST, Resolver};
+use super::steps::{MOST, Resolver, too_long};
 use super::{BlockCall, Naming, Step, StepKind, goal};
 use crate::ast::{self, Call, Element};
 use crate::diagnostics::Spot;
@@ -144,7 +144,7 @@ impl<'a> Resolver<'a, '_> {
         {
             // What it holds may name what is none.
             call.parameters.clear();
-            call.body = vec![Step { name: Naming::none(), note: None, keep: None, kind: StepKind::Broken }];
+            call.body = vec![Step::broken()];
         }
         written
     }
@@ -166,11 +166,12 @@ impl<'a> Resolver<'a, '_> {
         }
         let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
         let outer = std::mem::replace(&mut self.bindings, bindings);
-        let before = self.elements;
+        let before = self.found.elements;
         let body = self.body(elements, name);
         self.bindings = outer;
-        if before <= MOST && self.elements > MOST && self.inside.len() == 1 {
-            self.errors.error(call.spot, format!("with this block, the network is longer than {MOST} elements"));
+        if before <= MOST && self.found.elements > MOST && self.inside.len() == 1 {
+            let message = format!("with this block, {}", too_long());
+            self.errors.error(call.spot, message);
         }
         let block = self.invocation.blocks.iter().find(|block| block.name == name);
         if let Some(block) = block

@@ -15,8 +15,14 @@ use crate::expression::Expression;
 use crate::similar::did_you_mean;
 
 /// More elements than this, with all blocks written out, are refused: blocks
-/// in blocks can double their number at each level.
-pub(super) const MOST: usize = 65_536;
+/// in blocks can double their number at each level, and rustc takes a second for
+/// some two thousand.
+pub const MOST: usize = 16_384;
+
+/// What to say of that.
+pub fn too_long() -> String {
+    format!("the network is longer than {MOST} elements; what `repeat` repeats is written once")
+}
 
 /// What has been found beside the steps.
 pub struct Found<'a> {
@@ -29,6 +35,8 @@ pub struct Found<'a> {
     pub blocks: Vec<&'a ast::Block>,
     /// What they are given.
     pub passed: Vec<Passed>,
+    /// All elements, with those of blocks.
+    pub elements: usize,
 }
 
 pub struct Resolver<'a, 'e> {
@@ -41,14 +49,13 @@ pub struct Resolver<'a, 'e> {
     pub(super) labels: Vec<HashMap<String, Label>>,
     /// The blocks that are being written out, from the outermost.
     pub(super) inside: Vec<String>,
-    pub(super) elements: usize,
 }
 
 impl<'a, 'e> Resolver<'a, 'e> {
     pub fn new(invocation: &'a Invocation, sites: Vec<Site>, errors: &'e mut Errors) -> Self {
         let (bindings, labels, inside) = Default::default();
-        let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new(), passed: Vec::new() };
-        Self { invocation, found, errors, bindings, labels, inside, elements: 0 }
+        let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new(), passed: Vec::new(), elements: 0 };
+        Self { invocation, found, errors, bindings, labels, inside }
     }
 
     /// The elements of a network or a block, which see no labels but their own.
@@ -93,9 +100,9 @@ impl<'a, 'e> Resolver<'a, 'e> {
     }
 
     fn step(&mut self, element: &'a Element, name: Naming, namer: &mut Namer) -> Step {
-        self.elements += 1;
+        self.found.elements += 1;
         let mut step = Step { name, note: element.note.clone(), keep: None, kind: StepKind::Broken };
-        if self.elements > MOST {
+        if self.found.elements > MOST {
             return step;
         }
         step.kind = match &element.kind {
