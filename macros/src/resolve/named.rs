@@ -11,7 +11,7 @@ use crate::diagnostics::Spot;
 use crate::elsewhere;
 use crate::expression::Expression;
 use crate::parse;
-use crate::similar::{did_you_mean, nearest};
+use crate::similar::nearest;
 
 impl<'a> Resolver<'a, '_> {
     /// A layer, a block, or another network of this call.
@@ -46,13 +46,11 @@ impl<'a> Resolver<'a, '_> {
             self.errors.error(call.spot, message);
             return StepKind::Broken;
         }
-        let first = word.chars().next();
-        let unlike = did_you_mean(&word, netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name)).is_empty();
         let forms: Vec<&str> = parse::form_words().collect();
         let is_layer = !call.arguments.is_empty()
             || elsewhere::is_no_network(&word)
             || (call.is_called && !self.near_layer(&word, &forms).is_empty());
-        let is_elsewhere = !is_layer && unlike && first.is_some_and(char::is_uppercase);
+        let is_elsewhere = !is_layer && word.starts_with(char::is_uppercase) && !self.is_like_a_layer(&word);
         if is_elsewhere || declared.is_some() {
             let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
             let blocks: Vec<String> = self.invocation.blocks.iter().map(|block| block.name.to_string()).collect();
@@ -63,6 +61,12 @@ impl<'a> Resolver<'a, '_> {
         }
         self.errors.error(Spot::at(ident.span()), self.unknown(&word));
         StepKind::Broken
+    }
+
+    /// Whether a layer may be meant. Blocks ask about one word many times.
+    fn is_like_a_layer(&mut self, word: &str) -> bool {
+        let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
+        *self.alike.entry(word.to_owned()).or_insert_with(|| nearest(word, layers).is_some())
     }
 
     fn unknown(&self, word: &str) -> String {
@@ -88,6 +92,11 @@ impl<'a> Resolver<'a, '_> {
         let Some(arguments) = block::arguments(block, &call.arguments, call.spot, self.errors) else {
             return StepKind::Broken;
         };
+        if self.broken.iter().any(|broken| std::ptr::eq(*broken, block)) {
+            // It would say the same again, and blocks in blocks multiply.
+            return StepKind::Broken;
+        }
+        let before = self.errors.count();
         let mut bindings = Bindings::new();
         let mut parameters = Vec::new();
         let mut mistakes = Vec::new();
@@ -139,8 +148,12 @@ impl<'a> Resolver<'a, '_> {
                 self.errors.once(spot, &message);
             }
         }
+        let is_given_wrong = given.iter().any(|&passed| self.found.passed[passed].is_wrong);
+        if self.errors.count() > before && !is_given_wrong {
+            self.broken.push(block);
+        }
         if let StepKind::Block(call) = &mut written
-            && given.iter().any(|&passed| self.found.passed[passed].is_wrong)
+            && is_given_wrong
         {
             // What it holds may name what is none.
             call.parameters.clear();

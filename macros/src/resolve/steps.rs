@@ -17,7 +17,7 @@ use crate::similar::did_you_mean;
 /// More elements than this, with all blocks written out, are refused: blocks
 /// in blocks can double their number at each level, and rustc takes a second for
 /// some two thousand.
-pub const MOST: usize = 16_384;
+pub const MOST: usize = 8_192;
 
 /// What to say of that.
 pub fn too_long() -> String {
@@ -49,13 +49,17 @@ pub struct Resolver<'a, 'e> {
     pub(super) labels: Vec<HashMap<String, Label>>,
     /// The blocks that are being written out, from the outermost.
     pub(super) inside: Vec<String>,
+    /// The unknown words so far, and whether each is like a layer's.
+    pub(super) alike: HashMap<String, bool>,
+    /// The blocks that are wrong whatever they are given.
+    pub(super) broken: Vec<&'a ast::Block>,
 }
 
 impl<'a, 'e> Resolver<'a, 'e> {
     pub fn new(invocation: &'a Invocation, sites: Vec<Site>, errors: &'e mut Errors) -> Self {
-        let (bindings, labels, inside) = Default::default();
+        let (bindings, labels, inside, alike, broken) = Default::default();
         let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new(), passed: Vec::new(), elements: 0 };
-        Self { invocation, found, errors, bindings, labels, inside }
+        Self { invocation, found, errors, bindings, labels, inside, alike, broken }
     }
 
     /// The elements of a network or a block, which see no labels but their own.

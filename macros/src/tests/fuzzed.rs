@@ -6,12 +6,17 @@ use super::edits::{Base, Editor};
 use super::soundness::expansion;
 
 /// Inputs that once broke something, by what they broke.
-const FOUND: [&str; 18] = [
+const FOUND: [&str; 20] = [
     // An error at the whole call: there is nothing where the name is missed.
     "pub",
     "pub(crate)",
     "Net: 3 = < relu > pub(crate)",
     "/// Notes.",
+    // More than a second, for what blocks in blocks come to: refused, and wrong.
+    "block A { relu relu relu relu relu relu relu relu relu relu } block B { A A A A A A A A A A } \
+     block C { B B B B B B B B B B } block D { C C C C C C C C C C } block E { D D D D D D D D D D } Net: 3 = < E >",
+    "block B { A A A A A A A A A A } block C { B B B B B B B B B B } block D { C C C C C C C C C C } \
+     block E { D D D D D D D D D D } Net: 3 = < E >",
     // No type, since the expansion was no Rust.
     "#[1] Net: 3 = < relu >",
     "#[] Net: 3 = < relu >",
