@@ -395,6 +395,27 @@ def concat(results):
     return torch.cat(results, dim=1)
 
 
+class Experts(nn.Module):
+    """As in transformers' Mixtral, of which the experts run one after the other."""
+
+    def __init__(self, total, active, *expert):
+        super().__init__()
+        self.total, self.active = total, active
+        self.router = nn.Linear(8, total, bias=False)
+        self.experts = nn.ModuleList(nn.Sequential(*[module() for module in expert]) for _ in range(total))
+
+    def forward(self, x):
+        rows = x.reshape(-1, x.shape[-1])
+        weights, chosen = torch.topk(F.softmax(self.router(rows), dim=1), self.active, dim=-1)
+        weights /= weights.sum(dim=-1, keepdim=True)
+        mixed = torch.zeros_like(rows)
+        places = F.one_hot(chosen, self.total).permute(2, 1, 0)
+        for expert, place in zip(self.experts, places):
+            nth, row = torch.where(place)
+            mixed.index_add_(0, row, expert(rows[row]) * weights[row, nth, None])
+        return mixed.view_as(x)
+
+
 class UNet(nn.Module):
     """One level: what leaves `enter` is joined to what comes back up."""
 
@@ -514,6 +535,7 @@ def cases():
     yield from attentions()
     yield from recurrent()
     yield from forms()
+    yield from experts()
     yield from in_place()
 
 
@@ -776,6 +798,29 @@ def forms():
     yield image("dense_block", f"{layer} {layer}", branches(concat, [], grow), branches(concat, [], more))
     unet = "8x8x3 -> 10 = < enter: conv(6, 3x3) maxpool(2) conv(6, 3x3) upsample(2) concat { } { from(enter) } fc(10) >"
     yield Case("from", unet, (3, 8, 8), UNet)
+
+
+def experts():
+    """`saved` alone is the same however the rows are shared out."""
+    hidden, out, relu = linear(8, 12), linear(12, 8), nn.ReLU
+    some = lambda total, active, *expert: lambda: Experts(total, active, *expert)
+    layers = "linear(12) relu linear(8)"
+    yield sequence("experts", f"experts(4, 2) {{ {layers} }}", some(4, 2, hidden, relu, out))
+    yield sequence("experts_one_active", f"experts(4, 1) {{ {layers} }}", some(4, 1, hidden, relu, out))
+    yield sequence("experts_single", f"experts(1, 1) {{ {layers} }}", some(1, 1, hidden, relu, out))
+    declared = f"12 x 8 -> 10 = < experts(4, 2) {{ {layers} }} fc(10) >"
+    build = lambda: headed([Experts(4, 2, hidden, relu, out)], (12, 8))
+    yield Case("experts_of_input", declared, (12, 8), build)
+    gated = branches(multiply, [hidden, nn.SiLU], [hidden])
+    declared = "multiply { linear(12) silu } { linear(12) } linear(8)"
+    yield sequence("experts_gated", f"experts(4, 2) {{ {declared} }}", some(4, 2, gated, out))
+    residual = branches(add, [hidden, relu, out], [])
+    yield sequence("experts_residual", f"experts(4, 2) {{ residual {{ {layers} }} }}", some(4, 2, residual))
+    inner = some(3, 2, hidden, relu, out)
+    yield sequence("experts_in_experts", f"experts(4, 2) {{ experts(3, 2) {{ {layers} }} }}", some(4, 2, inner))
+    around = branches(add, [inner], [])
+    declared = f"experts(4, 2) {{ residual {{ experts(3, 2) {{ {layers} }} }} linear(8) }}"
+    yield sequence("experts_in_residual", declared, some(4, 2, around, linear(8, 8)))
 
 
 def in_place():

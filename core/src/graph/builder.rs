@@ -58,6 +58,8 @@ pub struct Builder<'t, 'n> {
     /// How many copies of each layer there are, and how many of them work.
     pub(crate) copies: u64,
     pub(crate) active: u64,
+    /// Whether they are experts.
+    pub(crate) experts: bool,
     /// Whether the layers are there for training alone.
     pub(crate) training: bool,
     /// The number of checkpoints around.
@@ -99,6 +101,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             place: None,
             copies: 1,
             active: 1,
+            experts: false,
             training: false,
             checkpoints: 0,
             labels: 0,
@@ -368,7 +371,7 @@ impl<'t, 'n> Builder<'t, 'n> {
         self.extent.rows = row + 1;
         #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
         let (row, index) = (row as u32, self.extent.rows as u32);
-        let operations = operations(layer, count) + (self.copies > 1) as u64;
+        let operations = operations(layer, count) + self.experts as u64;
         self.totals.operations += operations;
         self.totals.again += operations * self.checkpoints as u64;
         let weights = match layer {

@@ -33,7 +33,7 @@ pub struct Aside {
 #[derive(Clone, Copy, Debug)]
 pub struct Chosen {
     group: Group,
-    outer: (u64, u64),
+    outer: (u64, u64, bool),
     merge: Merge,
     input: Node,
     router: Node,
@@ -250,7 +250,7 @@ impl<'n> Builder<'_, 'n> {
         let group = self.enter_as(Name::only(""), ScopeKind::Experts);
         let router = Layer::Linear(Linear { units: total, bias: false, ..Linear::DEFAULT });
         let router = self.layer(site, Name::label("router"), router, x);
-        let outer = (self.copies, self.active);
+        let outer = (self.copies, self.active, self.experts);
         self.copies = if let Some(copies) = outer.0.checked_mul(total) {
             copies
         } else {
@@ -259,12 +259,13 @@ impl<'n> Builder<'_, 'n> {
         };
         // Never more than the copies, and at least 1 where it counts.
         self.active = outer.1.saturating_mul(active);
+        self.experts = true;
         Chosen { group, outer, merge: Merge::Experts { total, active }, input: x, router }
     }
 
     /// Ends experts with what they give, which has the shape of what entered.
     pub const fn end_experts(&mut self, site: u32, name: Name<'n>, chosen: Chosen, x: Node) -> Node {
-        (self.copies, self.active) = chosen.outer;
+        (self.copies, self.active, self.experts) = chosen.outer;
         self.leave(chosen.group);
         let (Some(entered), Some(left)) = (chosen.input.shape, x.shape) else {
             return Node::UNKNOWN;

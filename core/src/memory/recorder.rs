@@ -7,7 +7,6 @@ use crate::memory::amount::limited;
 use crate::memory::operation::{Errors, Gives, Operation, operation};
 use crate::memory::room::Slot;
 use crate::memory::tensors::{Tensor, Tensors};
-use crate::shape::Shape;
 
 /// Writes down what the layers of a network do with memory, one operation
 /// behind the other.
@@ -186,34 +185,71 @@ impl<'p> Recorder<'p> {
                 }
                 if has_experts {
                     (self.copies, self.active) = copies(graph, row);
+                    self.gather(graph, row);
                 }
                 if let Layer::Merge(merge) = &layer.layer {
-                    self.merge(merge, graph.inputs(row), layer.output.elements());
+                    self.merge(merge, graph, row);
                 } else {
                     let node = edges[layer.first_edge as usize] as usize;
                     let mut input = &totals.input;
                     if node > 0 {
-                        self.value = self.slots[node - 1].value;
                         input = &rows[node - 1].output;
                     }
                     let mut params = layer.params;
                     if has_experts {
-                        self.gather(graph, node, input);
                         params /= narrowed(self.copies);
+                    } else if node > 0 {
+                        self.value = self.slots[node - 1].value;
                     }
                     layer.layer.work(input, &layer.output, params, self);
                 }
             }
             self.slots[row].value = self.value;
+            self.slots[row].gathered = 0;
             row += 1;
         }
     }
 
-    /// The samples of each expert are gathered for it.
-    const fn gather(&mut self, graph: &Graph<'_>, node: usize, input: &Shape) {
-        if node > 0 && copies(graph, node - 1).1 != self.active {
-            self.run(operation!(input.elements() as u128));
+    /// What a layer reads where there are experts: of a value from outside of
+    /// them the rows that are theirs, gathered once for all layers that read
+    /// what enters.
+    const fn gather(&mut self, graph: &Graph<'_>, row: usize) {
+        let rows = graph.rows();
+        let own = experts(graph, row, rows[row].scope);
+        let inputs = graph.inputs(row);
+        let mut i = 0;
+        while i < inputs.len() {
+            let node = inputs[i];
+            self.value = self.seen(graph, row, node);
+            if let Some(own) = own {
+                let router = graph.scopes()[own as usize].first;
+                let enters = node == graph.inputs(router)[0];
+                let is_outside = node as usize <= router;
+                // What is recalled where branches meet is looked at as it is.
+                if is_outside && if enters { self.slots[router].gathered == 0 } else { inputs.len() == 1 } {
+                    let input = if node == 0 { &graph.totals().input } else { &rows[node as usize - 1].output };
+                    self.run(operation!(input.elements() as u128));
+                    if enters {
+                        self.slots[router].gathered = self.value;
+                    }
+                }
+            }
+            i += 1;
         }
+    }
+
+    /// A value as a layer sees it: as the innermost experts around that it
+    /// enters have gathered it.
+    const fn seen(&self, graph: &Graph<'_>, row: usize, node: u32) -> u32 {
+        let mut scope = graph.rows()[row].scope;
+        while let Some(index) = experts(graph, row, scope) {
+            let Scope { first: router, parent, .. } = graph.scopes()[index as usize];
+            if node == graph.inputs(router)[0] && self.slots[router].gathered > 0 {
+                return self.slots[router].gathered;
+            }
+            scope = parent;
+        }
+        self.of(node)
     }
 
     /// What a layer gives, or the network's input.
@@ -222,8 +258,9 @@ impl<'p> Recorder<'p> {
     }
 
     /// The operation in which branches meet.
-    const fn merge(&mut self, merge: &Merge, inputs: &[u32], elements: u64) {
-        let mut operation = operation!(limited(elements as u128, self.active));
+    const fn merge(&mut self, merge: &Merge, graph: &Graph<'_>, row: usize) {
+        let (inputs, output) = (graph.inputs(row), &graph.rows()[row].output);
+        let mut operation = operation!(limited(output.elements() as u128, self.active));
         match merge {
             Merge::Add => {
                 operation.gives = Gives::NewOrInPlace;
@@ -234,14 +271,18 @@ impl<'p> Recorder<'p> {
                 operation.keeps_input = true;
                 operation.errors = Errors::Products;
             }
-            // What each expert gives is weighted, then added to what is there.
+            // The chosen weights are divided by their sum. For each expert its
+            // own are gathered again, and what it gives is weighted, then added
+            // to what is there. Choices and places are integers.
             Merge::Experts { active, .. } => {
+                let (active, rows) = (*active as u128, limited(output.positions() as u128, self.active));
                 operation.keeps_input = true;
-                operation.working.elements = limited(operation.elements, *active as u128);
+                operation.keeps.elements = limited(operation.elements + 2 * rows, active) + rows;
+                operation.keeps.bytes = limited(3 * 8 * rows, active);
             }
         }
         let mut first_edge = self.edge_count;
-        self.read(self.of(inputs[0]));
+        self.read(self.seen(graph, row, inputs[0]));
         let mut i = 1;
         while i < inputs.len() {
             if i > 1 && !matches!(merge, Merge::Concat) {
@@ -250,23 +291,35 @@ impl<'p> Recorder<'p> {
                 first_edge = self.edge_count;
                 self.read(self.value);
             }
-            self.read(self.of(inputs[i]));
+            self.read(self.seen(graph, row, inputs[i]));
             i += 1;
         }
         self.push(&operation, first_edge);
     }
 }
 
+/// The innermost experts from a scope outwards that a layer is one of; their
+/// router is not.
+const fn experts(graph: &Graph<'_>, row: usize, scope: Option<u32>) -> Option<u32> {
+    let mut around = scope;
+    while let Some(index) = around {
+        let Scope { kind, first, parent, .. } = graph.scopes()[index as usize];
+        if matches!(kind, ScopeKind::Experts) && row > first {
+            return around;
+        }
+        around = parent;
+    }
+    None
+}
+
 /// How many copies of a layer there are, and how many of them work on one
-/// sample: several inside experts, of which the router is none.
+/// sample: several inside experts.
 const fn copies(graph: &Graph<'_>, row: usize) -> (u128, u128) {
     let (mut copies, mut working) = (1, 1);
     let mut scope = graph.rows()[row].scope;
-    while let Some(index) = scope {
-        let Scope { kind, first, end, parent, .. } = graph.scopes()[index as usize];
-        if matches!(kind, ScopeKind::Experts)
-            && row > first
-            && end < graph.rows().len()
+    while let Some(index) = experts(graph, row, scope) {
+        let Scope { end, parent, .. } = graph.scopes()[index as usize];
+        if end < graph.rows().len()
             && let Layer::Merge(Merge::Experts { total, active }) = &graph.rows()[end].layer
         {
             copies *= *total as u128;

@@ -70,6 +70,9 @@ pub struct Slot {
     pub(crate) end_edge: u32,
     /// Not of this operation: what the layer of this number gives.
     pub(crate) value: u32,
+    /// Not of this operation: where the router of this number has experts behind
+    /// it, what they have gathered of what enters them; 0 if nothing.
+    pub(crate) gathered: u32,
     /// Whether the result is 16 bits wide under autocast.
     pub(crate) half: bool,
     /// Whether it only makes its input half as wide, and is there only under
@@ -111,6 +114,7 @@ impl Slot {
         first_edge: 0,
         end_edge: 0,
         value: 0,
+        gathered: 0,
         half: false,
         is_cast: false,
         learns: false,

@@ -181,15 +181,15 @@ fn each_expert_trains_tensors_of_its_own() {
     }));
 }
 
-/// Each active expert has gathered what it reads, and keeps that, the hidden
-/// values and what it gives, which is weighted.
+/// Each active expert has gathered what it reads, the network's input too, and
+/// keeps that, the hidden values, what it gives and the same weighted.
 #[test]
 fn each_active_expert_keeps_what_it_computes() {
-    let kept = |total, active| {
+    let kept = |total, active, of_input: bool| {
         let make = move |builder: &mut Builder<'_, 'static>| {
             let x = builder.input(0, Ok(Shape::new(&[5, 6]).unwrap()));
             let hidden = Layer::Linear(Linear { units: 6, ..Linear::DEFAULT });
-            let x = builder.layer(0, Name::only("it"), hidden, x);
+            let x = if of_input { x } else { builder.layer(0, Name::only("it"), hidden, x) };
             let chosen = builder.begin_experts(1, total, active, x);
             let mut y = x;
             for layer in [
@@ -210,13 +210,16 @@ fn each_active_expert_keeps_what_it_computes() {
         }));
         kept
     };
-    // Four bytes of five positions, seven samples.
-    let expert = 4 * 7 * 5 * (6 + 12 + 6);
-    for active in 2..5 {
-        assert_eq!(kept(8, active + 1) - kept(8, active), expert, "{active}");
+    // Five positions, seven samples: values and two weights in four bytes;
+    // which expert, and where its row stands, in 24.
+    let expert = 7 * 5 * (4 * (6 + 12 + 6 + 6 + 2) + 24);
+    for of_input in [false, true] {
+        for active in 1..5 {
+            assert_eq!(kept(8, active + 1, of_input) - kept(8, active, of_input), expert, "{active}");
+        }
+        // The router alone knows how many there are.
+        assert_eq!(kept(9, 2, of_input) - kept(8, 2, of_input), 4 * 7 * 5);
     }
-    // The router alone knows how many there are.
-    assert_eq!(kept(9, 2) - kept(8, 2), 4 * 7 * 5);
 }
 
 #[test]
