@@ -732,6 +732,9 @@ def attentions():
         window = partial(ShiftedWindowAttention, 8, [2, 2], [0, 0], heads)
         declared = f"window_attention({heads}, 2)"
         yield sequence(f"window_attention_few_scores_{heads}", declared, window, shape=(8, 8, 8))
+    for name, side in [("one_head", 4), ("one_head_many_scores", 8)]:
+        window = partial(ShiftedWindowAttention, 8, [side, side], [0, 0], 1)
+        yield sequence(f"window_attention_{name}", f"window_attention(1, {side})", window, shape=(8, 8, 8))
     window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 4)
     yield sequence("window_attention_many_scores", "window_attention(4, 4)", window, shape=(8, 8, 8))
     window = partial(ShiftedWindowAttention, 8, [4, 4], [0, 0], 2, qkv_bias=False, proj_bias=False)

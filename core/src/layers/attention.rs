@@ -3,7 +3,7 @@
 use crate::argument::Window;
 use crate::cost::{Cost, Patch, Reach, ends};
 use crate::explain::Explanation;
-use crate::memory::{Operation, Recorder, Tensor, operation};
+use crate::memory::{Errors, Gives, Operation, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -269,8 +269,13 @@ impl WindowAttention {
         // The gradient of the table comes last.
         record.run(operation!(padded, params = relative as u128));
         record.run(Operation::product(3 * padded, 3 * weights, 3 * biases));
-        let biases_of_scores = table * self.heads as u128;
-        record.run(mix(padded, scores, biases_of_scores, input.elements() as u128, record.is_training()));
+        let is_single = self.heads == 1;
+        let mut mixed = mix(padded, scores, is_single, record.is_training());
+        mixed.working.elements += input.elements() as u128;
+        mixed.working.fixed = 4 * table * self.heads as u128;
+        mixed.errors_working.fixed = mixed.working.fixed;
+        record.run(mixed);
+        record.run(score(padded, scores, is_single));
         record.run(Operation::product(padded, weights, biases));
         // And back.
         record.run(operation!(output.elements() as u128));
@@ -283,34 +288,51 @@ const fn attend(elements: u128, sums: u128) -> Operation {
     operation!(elements, product = true, keeps_input = true, keeps_result = true, keeps.bytes = 4 * sums)
 }
 
-/// The work of attention written out, as within windows: it copies queries,
-/// keys and values head by head, and has two sets of scores at once.
+/// The work of attention written out, as within windows, for n queries and a
+/// scores, but what the scores need for the backward pass. Queries, keys and
+/// values are copied head by head; of a single head keys and values are parts
+/// of what was projected, and the scaled queries are kept beside that.
 ///
-/// Measured in PyTorch, for n queries, a scores, t biases and x elements that
-/// enter: while it runs, the larger of 7n + 2a and 11n + a besides those and
-/// the table (5n + 2a and 7n + a at test time); in the backward pass the larger
-/// of 2a − n and 4n − a + t more than has been kept.
-const fn mix(queries: u128, scores: u128, biases: u128, input: u128, is_training: bool) -> Operation {
-    const fn larger(a: u128, b: u128) -> u128 {
-        if a > b { a } else { b }
-    }
-    // Five queries and the scores are counted already: four that are read or
-    // written here, and the windows.
-    let more =
-        if is_training { larger(2 * queries + scores, 6 * queries) } else { larger(queries + scores, 3 * queries) };
-    let mut mixed = operation!(
-        queries,
+/// Measured in PyTorch, besides what enters and the biases of scores: while it
+/// runs the larger of 7n + 2a and 11n + a, of a single head 5n + 2a and 8n + a;
+/// at test time 5n + 2a and 7n + a, or 5n + 2a and 6n + a.
+const fn mix(n: u128, a: u128, is_single: bool, is_training: bool) -> Operation {
+    let (with_scores, behind) = match (is_single, is_training) {
+        (false, true) => (7, 11),
+        (true, true) => (5, 8),
+        (false, false) => (5, 7),
+        (true, false) => (5, 6),
+    };
+    let (with_scores, behind) = (with_scores * n + 2 * a, behind * n + a);
+    let most = if with_scores > behind { with_scores } else { behind };
+    // Counted already are what was projected, the result, and in training the
+    // windows.
+    let (counted, kept) = match (is_training, is_single) {
+        (false, _) => (4 * n, 0),
+        (true, false) => (5 * n, 0),
+        (true, true) => (6 * n, n),
+    };
+    // In the backward pass 9n are there in the end.
+    let errors_working = if is_single { 0 } else { n };
+    operation!(
+        n,
         product = true,
         keeps_input = true,
-        keeps.elements = scores,
-        working.elements = input + more,
-        working.fixed = 4 * biases
-    );
-    if 2 * scores + scores > 5 * queries {
-        mixed.errors_working.elements = (2 * scores).saturating_sub(4 * queries);
-    } else {
-        mixed.errors_working.elements = queries.saturating_sub(scores);
-        mixed.errors_working.fixed = 4 * biases;
-    }
-    mixed
+        keeps.elements = kept,
+        working.elements = most - counted,
+        errors_working.elements = errors_working
+    )
+}
+
+/// The scores of the same: in the backward pass 4n + 3a are there, of a single
+/// head 6n + 3a.
+const fn score(n: u128, a: u128, is_single: bool) -> Operation {
+    let kept_already = if is_single { 0 } else { n };
+    operation!(
+        n,
+        gives = Gives::View,
+        keeps.elements = a,
+        errors = Errors::Passed,
+        errors_working.elements = (2 * a).saturating_sub(kept_already)
+    )
 }

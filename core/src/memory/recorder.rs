@@ -352,7 +352,7 @@ pub(crate) const fn operations(layer: &Layer, inputs: usize) -> u64 {
         Layer::Slice(_) => 3,
         Layer::Attention(_) => 4,
         Layer::Crop(_) => 5,
-        Layer::WindowAttention(_) => 6,
+        Layer::WindowAttention(_) => 7,
         Layer::Merge(_) => inputs as u64,
         _ => 1,
     }
