@@ -181,13 +181,10 @@ impl Planner<'_, '_> {
     /// The end of what has to be run again of these operations: the last one
     /// that keeps something is run only if it keeps what it gives.
     const fn end_of_needed(&self, first: usize, end: usize) -> usize {
+        // The product behind a cast keeps something: none that is skipped is met.
         let mut at = end;
         while at > first {
             let slot = &self.slots[at - 1];
-            if slot.is_skipped {
-                at -= 1;
-                continue;
-            }
             if slot.operation.keeps_result || !is_none!(slot.keeps) {
                 return at;
             }

@@ -81,6 +81,35 @@ fn a_network_has_at_most_so_many_layers() {
     }
 }
 
+/// A group in a repetition is one more that has to be numbered.
+#[test]
+fn a_network_has_at_most_so_many_groups() {
+    let limit = Problem::Layers { limit: Builder::LIMIT };
+    let nested = |builder: &mut Builder<'_, 'static>, count: u64, groups: usize| {
+        let mut x = builder.input(0, Ok(shape(&[], 4)));
+        x = layer(builder, 1, RELU, x);
+        let all = builder.enter(Name::only("all"));
+        let mut repetition = 0;
+        while builder.again(2, all, repetition, count, x) {
+            let mark = builder.mark(x);
+            let inner: Vec<_> = (0..groups).map(|_| builder.enter(Name::label("inner"))).collect();
+            x = layer(builder, 3, RELU, x);
+            inner.into_iter().rev().for_each(|group| builder.leave(group));
+            repetition += 1;
+            repetition += builder.copy(&mark, count - repetition, &mut x);
+        }
+        builder.leave(all);
+    };
+    for groups in 1..4 {
+        let most = LIMIT / (groups as u64 + 1);
+        for (count, wrong) in [(most, None), (most + 1, Some(2)), (LIMIT - 1, Some(2))] {
+            let found = mistakes(|builder| nested(builder, count, groups));
+            let wanted: Vec<_> = wrong.map(|site| (site, limit)).into_iter().collect();
+            assert_eq!(found, wanted, "{count} times {groups} groups");
+        }
+    }
+}
+
 /// Repetitions that are alike are copied at once, those up to the limit too.
 #[test]
 fn all_repetitions_that_are_alike_are_copied() {
