@@ -293,3 +293,40 @@ fn the_axes_of_a_chain_see_each_for_itself() {
     }
     assert!(tally.exact > 500, "{tally:?}");
 }
+
+/// Enlarged after steps that are no whole places: a bound, which is met where the
+/// first element reads the first place of those that it may.
+#[test]
+fn what_is_enlarged_twice_begins_no_earlier_than_it_may() {
+    for [factor, cells, step, again, before] in
+        [[3, 1, 2, 2, 1], [3, 1, 2, 4, 4], [3, 2, 4, 2, 4], [3, 2, 2, 3, 4], [3, 1, 4, 2, 1], [3, 3, 2, 2, 1]]
+    {
+        let every = Window::every;
+        let conv = Conv { filters: 1, window: every(cells), stride: every(step), ..Conv::DEFAULT };
+        let layers: [Layer; 4] = [
+            Upsample { factor: every(factor) }.into(),
+            Pad { amount: Amount(every(before)) }.into(),
+            Conv { padding: Padding::Valid, ..conv }.into(),
+            Upsample { factor: every(again) }.into(),
+        ];
+        let (aperture, shapes) = infer(&layers, shape(&[24], 1)).unwrap();
+        let sizes = shapes.iter().map(|shape| i64::try_from(shape.spatial()[0]).unwrap());
+        let chain: Vec<_> =
+            layers.iter().zip(sizes).map(|(layer, size)| Axis { layer, index: 0, axes: 1, size }).collect();
+        assert!(!is_exact(&chain));
+        assert_eq!(aperture.padding(0), count(&chain).padding, "{aperture:?}");
+    }
+}
+
+/// Windows that begin further before the input than a number can say.
+#[test]
+fn a_window_as_wide_as_all_numbers_sees_everything() {
+    let wide = |beyond: u64| {
+        let dilation = Window::every(u64::MAX - beyond);
+        let layer = ConvTranspose { filters: 1, window: Window::every(2), dilation, ..ConvTranspose::DEFAULT };
+        infer(&[layer.into()], shape(&[1], 1)).unwrap().0
+    };
+    for beyond in [1, 2, 9, 1 << 20] {
+        assert_eq!(wide(beyond).size(0), None, "{beyond}");
+    }
+}
