@@ -89,6 +89,16 @@ def small():
             [c, relu, lambda: Checkpoint(*[m() for m in unit]), c, relu],
             *["conv(6, 3x3) relu", [c, relu]],
         ),
+        (
+            *["ends_with_nested", "conv(6, 3x3) relu checkpoint { conv(6, 3x3) batchnorm relu conv(6, 3x3) }"],
+            [c, relu, lambda: Checkpoint(*[m() for m in [*unit, c]])],
+            *["relu conv(6, 3x3)", [relu, c]],
+        ),
+        (
+            *["ends_with_residual", "conv(6, 3x3) residual { relu conv(6, 3x3) relu conv(6, 3x3) }"],
+            [c, lambda: Branches(add, [m() for m in [relu, c, relu, c]], [])],
+            *["relu conv(6, 3x3)", [relu, c]],
+        ),
     ]:
         build = lambda inside=inside, behind=behind: [Checkpoint(*[m() for m in inside]), *[m() for m in behind]]
         yield name, f"checkpoint {{ {inner} }} {after}", build

@@ -21,7 +21,7 @@ impl Planner<'_, '_> {
         while edge < end {
             let input = self.edges[edge];
             let is_needed = match segment {
-                Some(segment) => !self.is_inside(input, segment) && self.learns_within(segment),
+                Some(segment) => !self.is_inside(input, segment),
                 None => is_kept && slot.keeps_input,
             };
             if is_needed {
@@ -29,19 +29,6 @@ impl Planner<'_, '_> {
             }
             edge += 1;
         }
-    }
-
-    /// Whether there is anything to train in a checkpoint or before it; else it
-    /// has no backward pass, and nothing of it is kept.
-    const fn learns_within(&self, scope: u32) -> bool {
-        let (mut at, end) = self.operations_in(scope);
-        while at < end {
-            if self.slots[at].learns {
-                return true;
-            }
-            at += 1;
-        }
-        false
     }
 
     /// In which of its two lives memory is meant: within a checkpoint that is
@@ -123,9 +110,17 @@ impl Planner<'_, '_> {
         self.level = Some(scope);
         let end = self.end_of_needed(first, last);
         self.now.phase = Phase::Again;
-        if end < last && self.checkpoint(end, self.level).is_some() {
+        if end < last
+            && let Some(inner) = self.checkpoint(end, self.level)
+        {
             // What enters a checkpoint within this one is kept for that.
-            self.keep_within(end);
+            let (mut at, after) = self.operations_in(inner);
+            while at < after {
+                if !self.slots[at].is_skipped {
+                    self.keep_within(at);
+                }
+                at += 1;
+            }
         } else if end < last && self.slots[end].keeps_input {
             // The last one is not run: its input is all that it keeps.
             let (mut edge, after) = self.inputs(end);
@@ -134,37 +129,39 @@ impl Planner<'_, '_> {
                 edge += 1;
             }
         }
+        // Who is not run holds what it would have read, as long as the others run.
         let mut at = first;
-        while at < end {
+        while at < last {
             let (mut edge, after) = self.inputs(at);
             while edge < after {
-                let root = self.root(self.edges[edge]);
-                if self.is_inside(root, scope) {
-                    self.slots[root as usize - 1].reads[1] += 1;
-                }
+                self.hold(self.edges[edge]);
                 edge += 1;
             }
             at += 1;
         }
-        let mut at = first;
-        while at < end {
-            if self.slots[at].is_skipped {
-                at += 1;
-                continue;
+        // Scopes within one follow it.
+        let (scopes, mut inner) = (self.graph.scopes(), scope as usize + 1);
+        while inner < scopes.len() && scopes[inner].first < scopes[scope as usize].end {
+            if let Some(value) = self.framed(inner) {
+                self.hold(value);
             }
-            self.step(at);
+            inner += 1;
+        }
+        let mut at = first;
+        while at < last {
+            let is_run = at < end && !self.slots[at].is_skipped;
+            if is_run {
+                self.step(at);
+            }
             let (mut edge, after) = self.inputs(at);
             while edge < after {
-                let root = self.root(self.edges[edge]);
-                if self.is_inside(root, scope) {
-                    self.slots[root as usize - 1].reads[1] -= 1;
-                    self.free_again(root as usize - 1);
-                }
+                self.release(self.edges[edge], end);
                 edge += 1;
             }
-            if self.slots[at].root as usize == at + 1 {
-                self.free_again(at);
+            if is_run && self.slots[at].root as usize == at + 1 {
+                self.free_unread(at);
             }
+            self.leave_modules(at, end);
             at += 1;
         }
         self.now.phase = Phase::Backward;
@@ -179,16 +176,20 @@ impl Planner<'_, '_> {
     }
 
     /// The end of what has to be run again of these operations: the last one
-    /// that keeps something is run only if it keeps what it gives.
+    /// that keeps something is run only if it keeps what it gives, and a
+    /// checkpoint within keeps only what enters it.
     const fn end_of_needed(&self, first: usize, end: usize) -> usize {
         // The product behind a cast keeps something: none that is skipped is met.
         let mut at = end;
         while at > first {
             let slot = &self.slots[at - 1];
+            if let Some(inner) = self.checkpoint(at - 1, self.level) {
+                return self.operations_in(inner).0;
+            }
             if slot.operation.keeps_result || !is_none!(slot.keeps) {
                 return at;
             }
-            if slot.keeps_input || self.checkpoint(at - 1, self.level).is_some() {
+            if slot.keeps_input {
                 return at - 1;
             }
             at -= 1;
@@ -196,8 +197,9 @@ impl Planner<'_, '_> {
         first
     }
 
-    const fn free_again(&mut self, root: usize) {
-        let slot = &self.slots[root];
+    /// Lets go of a result that nobody reads.
+    const fn free_unread(&mut self, at: usize) {
+        let slot = &self.slots[at];
         if slot.reads[1] == 0 && slot.kept[1] == 0 {
             shrink!(self, self.now.outputs, slot.size);
         }

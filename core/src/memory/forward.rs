@@ -34,7 +34,7 @@ impl Planner<'_, '_> {
             }
             next = following;
         }
-        if self.rules.frames {
+        if self.rules.frames || self.has_checkpoints {
             let mut scope = 0;
             while scope < self.graph.scopes().len() {
                 if let Some(value) = self.framed(scope) {
@@ -123,15 +123,17 @@ impl Planner<'_, '_> {
         slot.readers == 1 && slot.root != 0 && !is_kept
     }
 
-    /// What enters a module, for as long as it runs.
-    const fn framed(&self, scope: usize) -> Option<u32> {
+    /// What enters a module or a checkpoint, whose caller holds it for as long
+    /// as it runs.
+    pub const fn framed(&self, scope: usize) -> Option<u32> {
         let (rows, scope) = (self.graph.rows(), &self.graph.scopes()[scope]);
-        let is_module = match scope.kind {
-            ScopeKind::Block => true,
-            ScopeKind::Group => scope.name.label,
+        let is_held = match scope.kind {
+            ScopeKind::Block => self.rules.frames,
+            ScopeKind::Group => self.rules.frames && scope.name.label,
+            ScopeKind::Checkpoint => self.has_checkpoints,
             _ => false,
         };
-        if !is_module || scope.first == scope.end || rows[scope.first].training {
+        if !is_held || scope.first == scope.end || rows[scope.first].training {
             return None;
         }
         let node = self.graph.edges()[rows[scope.first].first_edge as usize];
@@ -143,11 +145,21 @@ impl Planner<'_, '_> {
         if value == 0 { 0 } else { self.slots[value as usize - 1].root }
     }
 
-    /// Somebody more reads a value.
-    const fn hold(&mut self, value: u32) {
+    /// Somebody more reads a value. Within a checkpoint that is run again only
+    /// its own values are meant.
+    pub const fn hold(&mut self, value: u32) {
         let root = self.root(value);
-        if root > 0 {
-            self.slots[root as usize - 1].reads[0] += 1;
+        if let Some(life) = self.life_of_read(root) {
+            self.slots[root as usize - 1].reads[life] += 1;
+        }
+    }
+
+    const fn life_of_read(&self, root: u32) -> Option<usize> {
+        match self.level {
+            _ if root == 0 => None,
+            None => Some(0),
+            Some(level) if self.is_inside(root, level) => Some(1),
+            Some(_) => None,
         }
     }
 
@@ -191,8 +203,8 @@ impl Planner<'_, '_> {
                 // Nobody will read it.
                 shrink!(self, self.now.outputs, slot.size);
             }
-            if self.rules.frames {
-                self.leave_modules(at);
+            if self.rules.frames || self.has_checkpoints {
+                self.leave_modules(at, self.operations);
             }
             if self.rules.plans_ahead() && at == self.last_of_input {
                 take!(self.now.outputs, self.sums.input);
@@ -201,8 +213,9 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Lets go of what entered the modules that end behind an operation.
-    const fn leave_modules(&mut self, at: usize) {
+    /// Lets go of what entered the modules that end behind an operation, of
+    /// those before `end`.
+    pub const fn leave_modules(&mut self, at: usize, end: usize) {
         let row = self.slots[at].row as usize;
         let next = if at + 1 < self.operations { self.slots[at + 1].row as usize } else { self.graph.rows().len() };
         if next == row {
@@ -211,23 +224,24 @@ impl Planner<'_, '_> {
         let mut scope = self.graph.rows()[row].scope;
         while let Some(index) = scope {
             let around = &self.graph.scopes()[index as usize];
-            if around.end > next {
+            if around.end > next || matches!(self.level, Some(level) if level == index) {
                 break;
             }
             if let Some(value) = self.framed(index as usize) {
-                self.release(value);
+                self.release(value, end);
             }
             scope = around.parent;
         }
     }
 
-    /// Somebody has read a value.
-    const fn release(&mut self, value: u32) {
+    /// Somebody has read a value, which is there if an operation before `end`
+    /// gives it.
+    pub const fn release(&mut self, value: u32, end: usize) {
         let root = self.root(value);
-        if root > 0 {
+        if let Some(life) = self.life_of_read(root) {
             let slot = &mut self.slots[root as usize - 1];
-            slot.reads[0] -= 1;
-            if slot.reads[0] == 0 && slot.kept[0] == 0 {
+            slot.reads[life] -= 1;
+            if slot.reads[life] == 0 && slot.kept[life] == 0 && root as usize <= end {
                 shrink!(self, self.now.outputs, slot.size);
             }
         }

@@ -1,6 +1,7 @@
 //! A plan that is being made: what both passes share.
 
 use crate::graph::{Graph, ScopeKind};
+use crate::memory::amount::is_none;
 use crate::memory::moment::{Moment, Phase};
 use crate::memory::plan::{Recorded, Sums};
 use crate::memory::room::{Signal, Slot};
@@ -154,11 +155,10 @@ impl<'w, 'g> Planner<'w, 'g> {
             {
                 break;
             }
-            let around = &self.graph.scopes()[index as usize];
-            if matches!(around.kind, ScopeKind::Checkpoint) {
+            if self.is_checkpoint(index) {
                 found = scope;
             }
-            scope = around.parent;
+            scope = self.graph.scopes()[index as usize].parent;
         }
         found
     }
@@ -166,14 +166,29 @@ impl<'w, 'g> Planner<'w, 'g> {
     /// The checkpoint around another one.
     pub const fn around(&self, scope: u32) -> Option<u32> {
         let mut around = self.graph.scopes()[scope as usize].parent;
-        while let Some(index) = around {
-            let scope = &self.graph.scopes()[index as usize];
-            if matches!(scope.kind, ScopeKind::Checkpoint) {
-                break;
-            }
-            around = scope.parent;
+        while let Some(index) = around
+            && !self.is_checkpoint(index)
+        {
+            around = self.graph.scopes()[index as usize].parent;
         }
         around
+    }
+
+    /// Whether a group of layers is a checkpoint, and something in it would be
+    /// kept: else nothing is run again, nor kept for that.
+    const fn is_checkpoint(&self, scope: u32) -> bool {
+        if !matches!(self.graph.scopes()[scope as usize].kind, ScopeKind::Checkpoint) {
+            return false;
+        }
+        let (mut at, end) = self.operations_in(scope);
+        while at < end {
+            let slot = &self.slots[at];
+            if slot.learns && (slot.keeps_input || slot.operation.keeps_result || !is_none!(slot.keeps)) {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Whether a value comes out of a group of layers.

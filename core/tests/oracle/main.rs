@@ -10,6 +10,7 @@
 mod answer;
 mod aperture;
 mod arguments;
+mod checkpoints;
 mod convolution;
 mod counter;
 mod declared;

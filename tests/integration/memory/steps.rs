@@ -47,6 +47,8 @@ netweight::network! {
     CheckpointResidualInside: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { conv(6, 3x3) relu residual { conv(6, 3x3) batchnorm relu } relu conv(6, 3x3) relu } conv(6, 3x3) relu fc(10) >
     CheckpointWholeResidual: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { residual { conv(6, 3x3) batchnorm relu conv(6, 3x3) batchnorm } } relu conv(6, 3x3) fc(10) >
     CheckpointNested: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { conv(6, 3x3) relu checkpoint { conv(6, 3x3) batchnorm relu } conv(6, 3x3) relu } conv(6, 3x3) relu fc(10) >
+    CheckpointEndsWithNested: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { conv(6, 3x3) relu checkpoint { conv(6, 3x3) batchnorm relu conv(6, 3x3) } } relu conv(6, 3x3) fc(10) >
+    CheckpointEndsWithResidual: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { conv(6, 3x3) residual { relu conv(6, 3x3) relu conv(6, 3x3) } } relu conv(6, 3x3) fc(10) >
     CheckpointTwo: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { conv(6, 3x3) batchnorm relu } checkpoint { conv(6, 3x3) batchnorm relu } conv(6, 3x3) relu fc(10) >
     CheckpointLast: 8x8x3 -> 10 = < conv(6, 3x3) checkpoint { conv(6, 3x3) batchnorm relu conv(6, 3x3) batchnorm relu } fc(10) >
     AutocastCnn: 8x8x3 -> 10 = < conv(6, 3x3) batchnorm relu maxpool(2) conv(8, 3x3) batchnorm relu fc(10) >
@@ -136,6 +138,8 @@ fn steps_take_what_was_recorded() {
     compare::<CheckpointResidualInside>("checkpoint_residual_inside", Rules::TRAINING);
     compare::<CheckpointWholeResidual>("checkpoint_whole_residual", Rules::TRAINING);
     compare::<CheckpointNested>("checkpoint_nested", Rules::TRAINING);
+    compare::<CheckpointEndsWithNested>("checkpoint_ends_with_nested", Rules::TRAINING);
+    compare::<CheckpointEndsWithResidual>("checkpoint_ends_with_residual", Rules::TRAINING);
     compare::<CheckpointTwo>("checkpoint_two", Rules::TRAINING);
     compare::<CheckpointLast>("checkpoint_last", Rules::TRAINING);
     compare::<AutocastCnn>("autocast_cnn", Rules::AUTOCAST);
