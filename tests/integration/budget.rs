@@ -31,6 +31,8 @@ netweight::network! {
     OneLayer: 128 x 64 = < linear(64) Layer(4) >
     ThreeLayers: 128 x 64 = < linear(64) repeat 3 { Layer(4) } >
 
+    Normed: 8x8x3 -> 10 = < conv(16, 3x3) batchnorm relu fc(10) >
+
     Causal: 16 x 8 = < attention(4, kv_heads = 2, causal = true) attention(4, causal = true) >
 }
 
@@ -251,6 +253,16 @@ fn on_a_microcontroller_weights_are_in_flash_and_tensors_in_ram() {
     assert!(!over.in_flash);
     // 28x28x32 in and out of the second convolution.
     assert_eq!(over.needed, 2 * 4 * 25_088);
+
+    // Buffers lie in flash, as weights do: what is over is the input beside what
+    // the first three layers give as one.
+    let OverBudget::Memory(over) =
+        Normed::inference().check(&Device::microcontroller("tiny", 1 << 10, 8 << 20)).unwrap_err()
+    else {
+        panic!()
+    };
+    assert_eq!((over.in_flash, over.memory.buffers), (false, 4 * 2 * 16));
+    assert!(over.to_string().contains("in one piece (outputs 4.75 KiB)"), "{over}");
 }
 
 #[test]

@@ -391,4 +391,16 @@ fn some_experts_work_and_no_more_than_there_are() {
         assert_eq!(made(total, active), [Problem::Experts { total, active }]);
     }
     assert_eq!(made(0, 1), [Problem::AtLeast { parameter: "total", minimum: 1, value: 0 }]);
+    // Wrong ones give nothing that could be wrong as well.
+    for (total, active, filters) in [(3, 4, 4), (3, 4, 5), (0, 1, 4), (0, 1, 5)] {
+        let found = mistakes(|builder| {
+            let x = builder.input(0, Ok(shape(&[5], 4)));
+            let chosen = builder.begin_experts(1, total, active, x);
+            let linear = Linear { units: filters, ..Linear::DEFAULT };
+            let y = layer(builder, 2, linear.into(), x);
+            let x = builder.end_experts(1, Name::only("it"), chosen, y);
+            assert!(x.shape().is_none());
+        });
+        assert_eq!(found.len(), 1, "{total} {active} {filters}");
+    }
 }

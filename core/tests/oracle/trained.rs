@@ -2,7 +2,7 @@
 //! attending layers each tensor that PyTorch's module has.
 
 use netweight_core::graph::{Builder, Graph, Kept, Name};
-use netweight_core::layers::{Attention, Gru, Linear, Lstm, Relu, Rnn, WindowAttention};
+use netweight_core::layers::{Attention, BatchNorm, Gru, Linear, Lstm, Relu, Rnn, WindowAttention};
 use netweight_core::memory::{Moment, Rules, Tensors};
 use netweight_core::{Layer, Shape, Training, Window};
 
@@ -33,6 +33,8 @@ fn compare(layer: Layer, input: Shape, matrices: &[[u64; 2]], others: &[u64]) {
         assert_eq!(found.sides, sum(&mut matrices.iter().map(|[rows, columns]| rows + columns)), "{layer}");
         assert_eq!(found.scalars, in_matrices + sum(&mut others.iter().copied()), "{layer}");
         assert_eq!(found.scalars, graph.totals().params.into(), "{layer}");
+        let largest = matrices.iter().map(|[rows, columns]| rows * columns).chain(others.iter().copied()).max();
+        assert_eq!(Some(found.largest), largest.map(u128::from), "{layer}");
     });
     assert!(found_right, "{layer}");
 }
@@ -40,8 +42,7 @@ fn compare(layer: Layer, input: Shape, matrices: &[[u64; 2]], others: &[u64]) {
 #[test]
 fn recurrent_layers_train_the_tensors_of_pytorchs() {
     let input = Shape::new(&[5, 3]).unwrap();
-    let hidden = 7;
-    for layers in 1..=3 {
+    for (hidden, layers) in [(7, 1), (7, 2), (7, 3), (70, 1), (70, 2)] {
         for bidirectional in [false, true] {
             for bias in [false, true] {
                 for gates in [1, 3, 4] {
@@ -169,6 +170,9 @@ fn each_expert_trains_tensors_of_its_own() {
         assert_eq!(most(|moment| moment.gradients), Some(params));
         assert_eq!(most(|moment| moment.casts), Some(2 * params));
         assert_eq!(plan.plan().sums.tensors.scalars, params);
+        // Weights are kept in 16 bits, biases are not; and the loss keeps the
+        // sum of the targets' weights.
+        assert_eq!(plan.plan().sums.saved.fixed, 2 * tensors(graph).in_matrices + 4);
         let found = tensors(graph);
         assert_eq!(found.count, 3 * (2 + 2 + 2) + 1);
         // The router has no bias.
@@ -178,6 +182,21 @@ fn each_expert_trains_tensors_of_its_own() {
         assert_eq!(found.scalars, graph.totals().params.into());
         // Only the matrices of 4,096 scalars are large: 16 blocks of 256.
         assert_eq!((found.in_large, found.blocks, found.largest), (3 * 4_096, 3 * 16, 4_096));
+    }));
+}
+
+/// A batch norm stores the number of its steps, in 64 bits.
+#[test]
+fn each_expert_stores_what_it_has() {
+    let make = |builder: &mut Builder<'_, 'static>| {
+        let x = builder.input(0, Ok(Shape::new(&[5, 6]).unwrap()));
+        let chosen = builder.begin_experts(1, 7, 2, x);
+        let y = builder.layer(2, Name::only("it"), Layer::BatchNorm(BatchNorm::DEFAULT), x);
+        let x = builder.end_experts(3, Name::only("it"), chosen, y);
+        builder.finish(x);
+    };
+    assert!(build(make, |graph| {
+        assert_eq!(Drawn::new(graph, Rules::TRAINING).plan().sums.integers, 7 * 8);
     }));
 }
 
