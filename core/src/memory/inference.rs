@@ -1,18 +1,17 @@
 //! Memory at test time.
 
+mod account;
+
 use core::fmt;
 
 use crate::device::{Device, DeviceKind};
-use crate::memory::account::{Account, Lines};
 use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::invalid::Invalid;
-use crate::memory::line::{Line, Widths};
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
 use crate::memory::settings::Accounting;
 use crate::network::Network;
 use crate::precision::Precision;
-use crate::shards::Shards;
 
 /// Asks what a forward pass takes at test time: a builder whose every method
 /// is `const`. All sizes are bytes.
@@ -302,92 +301,6 @@ impl<'g> Inference<'g> {
         match (self.accounting, device.kind()) {
             (None, DeviceKind::Microcontroller) => self.accounting(Accounting::Arena),
             _ => *self,
-        }
-    }
-
-    const fn largest(&self, device: &Device) -> u64 {
-        let available = self.available(device);
-        let account = self.account();
-        let stored = match device.flash() {
-            Some(flash) if account.params + account.buffers > flash as u128 => return 0,
-            Some(_) => 0,
-            None => account.params,
-        };
-        let buffers = if device.flash().is_some() { 0 } else { account.buffers };
-        Account { params: stored, buffers, ..account }.largest(available)
-    }
-
-    const fn check_settings(&self) -> Result<(), Invalid> {
-        if self.batch == 0 {
-            Err(Invalid::Batch)
-        } else if !self.precision.is_for_inference() {
-            Err(Invalid::Precision(self.precision))
-        } else if self.cache.is_some() && self.plain.sums.cache == 0 {
-            Err(Invalid::Cache)
-        } else {
-            match self.accounting {
-                Some(Accounting::Textbook) if self.cache.is_some() => Err(Invalid::TextbookCache),
-                Some(accounting @ (Accounting::Textbook | Accounting::Arena)) if self.overwrites => {
-                    Err(Invalid::InPlace(accounting))
-                }
-                _ => Ok(()),
-            }
-        }
-    }
-
-    /// The memory, by settings that mean something.
-    const fn peak(&self) -> Result<Memory<'g>, Invalid> {
-        let peak = self.account().peak(self.batch);
-        if let (Err(Invalid::Overflow { .. }), Some(length)) = (&peak, self.cache) {
-            let without = Self { cache: None, ..*self };
-            if without.account().peak(self.batch).is_ok() {
-                return Err(Invalid::CacheOverflow { length });
-            }
-        }
-        peak
-    }
-
-    const fn account(&self) -> Account<'g> {
-        let Plan { graph, moments, sums } = match self.accounting {
-            Some(Accounting::Textbook) => return self.textbook(),
-            Some(Accounting::Arena) => self.arena,
-            _ if self.overwrites => self.in_place,
-            _ => self.plain,
-        };
-        let element = self.precision.activation();
-        let widths = Widths { element, mask: 1 };
-        let length = match self.cache {
-            Some(length) => length,
-            None => 0,
-        };
-        // An arena lets go of the input as of any other tensor.
-        let input = if sums.rules.frames { Line::of(&sums.input, widths) } else { Line::NONE };
-        // A mean takes as much as a weight.
-        let scalars = self.precision.weights(sums.buffers as u128);
-        Account {
-            graph,
-            moments,
-            widths,
-            shards: Shards::None,
-            gradient: 0,
-            accumulated: 0,
-            is_cross_entropy: true,
-            params: self.precision.weights(sums.tensors.scalars),
-            optimizer: 0,
-            buffers: scalars + if sums.rules.frames { sums.integers } else { 0 },
-            input,
-            cache: Line { sample: element * sums.cache, fixed: 0 }.times(length),
-            last: None,
-        }
-    }
-
-    /// All outputs, and the parameters.
-    const fn textbook(&self) -> Account<'g> {
-        let Plan { graph, sums, .. } = self.plain;
-        let outputs = Line { sample: self.precision.activation() * sums.all_outputs, fixed: 0 };
-        Account {
-            params: self.precision.weights(sums.tensors.scalars),
-            ..Account::textbook(graph, Lines { outputs, ..Lines::NONE })
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Memory of a training step.
 
+mod account;
+
 use core::fmt;
 
 use crate::device::{Device, DeviceKind};
-use crate::memory::account::{Account, Lines};
 use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::invalid::Invalid;
-use crate::memory::line::{Line, Widths};
-use crate::memory::moment::Phase;
+use crate::memory::line::Line;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
 use crate::memory::settings::{Accounting, Backend, Loss};
@@ -425,153 +425,6 @@ impl<'g> Training<'g> {
             (None, _) => Backend::Gpu,
         };
         self.backend(backend)
-    }
-
-    const fn split_within(&self, batch: u64, available: u64) -> Option<Split> {
-        if batch == 0 {
-            return None;
-        }
-        if self.largest(available, 1) >= batch {
-            return Some(Split::of(batch, batch));
-        }
-        // All samples are there, whatever the number of steps.
-        let Some(whole) = self.input().at(batch) else { return None };
-        let Some(available) = available.checked_sub(whole) else { return None };
-        match self.largest_of(available, true, Line::NONE) {
-            0 => None,
-            micro => Some(Split::of(batch, micro)),
-        }
-    }
-
-    /// The largest batch that takes at most so many bytes, of which so many
-    /// are accumulated; 0 if none does.
-    const fn largest(&self, available: u64, steps: u64) -> u64 {
-        self.largest_of(available, steps > 1, self.input().times(steps))
-    }
-
-    const fn largest_of(&self, available: u64, accumulates: bool, input: Line) -> u64 {
-        let first = Account { input, ..self.account(false) }.largest(available);
-        if !accumulates {
-            return first;
-        }
-        let later = Account { input, ..self.account(true) }.largest(available);
-        if later < first { later } else { first }
-    }
-
-    const fn check_settings(&self) -> Result<(), Invalid> {
-        if self.batch == 0 {
-            Err(Invalid::Batch)
-        } else if self.steps == 0 {
-            Err(Invalid::Steps)
-        } else if self.shards.devices() == 0 {
-            Err(Invalid::Shards)
-        } else if !self.precision.is_trainable() {
-            Err(Invalid::Precision(self.precision))
-        } else if matches!(self.accounting, Accounting::Arena) {
-            Err(Invalid::Arena)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// The memory, by settings that mean something.
-    const fn peak(&self) -> Result<Memory<'g>, Invalid> {
-        // The first micro-batch has no gradients yet, but all of its own.
-        let first = self.account(false).peak(self.batch);
-        if self.steps == 1 {
-            return first;
-        }
-        match (first, self.account(true).peak(self.batch)) {
-            (Ok(first), Ok(later)) => Ok(if first.total() > later.total() { first } else { later }),
-            _ if Self { steps: 1, ..*self }.account(false).peak(self.batch).is_ok() => {
-                Err(Invalid::StepsOverflow { steps: self.steps })
-            }
-            (_, later) => later,
-        }
-    }
-
-    const fn plan(&self) -> &Plan<'g> {
-        if matches!(self.precision, Precision::Autocast) { &self.autocast } else { &self.plain }
-    }
-
-    const fn is_gpu(&self) -> bool {
-        !matches!(self.backend, Some(Backend::Cpu))
-    }
-
-    const fn widths(&self) -> Widths {
-        let element = self.precision.activation();
-        let mask = match (self.is_gpu(), self.precision) {
-            (true, _) => 1,
-            (false, Precision::Autocast) => 2,
-            (false, _) => element,
-        };
-        Widths { element, mask }
-    }
-
-    const fn is_textbook(&self) -> bool {
-        matches!(self.accounting, Accounting::Textbook)
-    }
-
-    /// The batch, and what it is to give, which a textbook does not count.
-    const fn input(&self) -> Line {
-        if self.is_textbook() {
-            return Line::NONE;
-        }
-        let sums = &self.plan().sums;
-        let target = match self.loss {
-            Loss::CrossEntropy => 8 * sums.predictions,
-            Loss::MeanSquare => self.precision.activation() * sums.outputs,
-        };
-        let Line { sample, fixed } = Line::of(&sums.input, self.widths());
-        Line { sample: sample + target, fixed }
-    }
-
-    const fn account(&self, accumulates: bool) -> Account<'g> {
-        if self.is_textbook() {
-            return self.textbook();
-        }
-        let Plan { graph, moments, sums } = *self.plan();
-        let params = sums.tensors.scalars;
-        let gradient = self.precision.activation();
-        let step = Lines {
-            gradients: self.shards.share(gradient * params, 2),
-            step: self.shards.share(self.optimizer.step(&sums.tensors, self.precision, self.is_gpu(), self.decays), 1),
-            // Its value.
-            loss: Line::fixed(4),
-            ..Lines::NONE
-        };
-        Account {
-            graph,
-            moments,
-            widths: self.widths(),
-            shards: self.shards,
-            gradient,
-            accumulated: if accumulates { params } else { 0 },
-            is_cross_entropy: matches!(self.loss, Loss::CrossEntropy),
-            params: self.shards.share(self.precision.weights(params), 3),
-            optimizer: self.shards.share(self.optimizer.state(&sums.tensors, self.precision), 1),
-            buffers: 4 * sums.buffers as u128 + sums.integers,
-            input: self.input().times(self.steps),
-            cache: Line::NONE,
-            last: Some((step, Some(Phase::Optimizer))),
-        }
-    }
-
-    /// All outputs, as many error signals, parameters, as many gradients, and
-    /// the optimizer's copies.
-    const fn textbook(&self) -> Account<'g> {
-        let Plan { graph, sums, .. } = self.plain;
-        let params = sums.tensors.scalars;
-        let gradient = self.precision.activation();
-        let master = if matches!(self.precision, Precision::MasterWeights) { 4 } else { 0 };
-        let copies = self.optimizer.copies() * self.precision.state() + master;
-        let outputs = Line { sample: gradient * sums.all_outputs, fixed: 0 };
-        let all = Lines { outputs, errors: outputs, gradients: self.shards.share(gradient * params, 2), ..Lines::NONE };
-        Account {
-            params: self.shards.share(self.precision.weights(params), 3),
-            optimizer: self.shards.share(copies * params, 1),
-            ..Account::textbook(graph, all)
-        }
     }
 }
 
