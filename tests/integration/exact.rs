@@ -11,6 +11,7 @@ use crate::networks::{gpt2::Gpt2, lenet5::LeNet5, mnist::Mnist, resnet::ResNet18
 netweight::network! {
     Wide: 4 -> 100 = < fc(100) relu >
     Sequence: 5 x 4 = < linear(3) >
+    Number: 1 = < relu >
 }
 
 /// A device that a batch fills to the byte holds it; with a byte less it does not.
@@ -122,6 +123,11 @@ fn targets_and_losses_are_counted_by_hand() {
     assert_eq!(training.loss(Loss::MeanSquare).memory().input, 2 * (4 * 5 * 4 + 4 * 5 * 3));
     // The value of a mean, and its gradient while it runs backward.
     assert_eq!(training.loss(Loss::MeanSquare).memory().loss, 8);
+    // A number of 16 bits and its target; its error signal as the loss hands it
+    // over, twice. There is nothing to train.
+    let memory = Number::training().precision(Precision::Bf16).loss(Loss::MeanSquare).memory();
+    assert_eq!((memory.phase(), memory.loss, memory.errors), (Some(Phase::LossBackward), 8, 2 * 2));
+    assert_eq!(memory.total(), 2 + 2 * 2 + 8 + 2 * 2);
     // One sample: Adam's step takes the most, where the loss is a number.
     let memory = Mnist::training().optimizer(Optimizer::Adam).loss(Loss::MeanSquare).memory();
     assert_eq!((memory.phase(), memory.loss), (Some(Phase::Optimizer), 4));

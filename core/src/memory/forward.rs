@@ -224,7 +224,7 @@ impl Planner<'_, '_> {
         let mut scope = self.graph.rows()[row].scope;
         while let Some(index) = scope {
             let around = &self.graph.scopes()[index as usize];
-            if around.end > next || matches!(self.level, Some(level) if level == index) {
+            if around.end > next {
                 break;
             }
             if let Some(value) = self.framed(index as usize) {

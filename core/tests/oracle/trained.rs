@@ -204,13 +204,13 @@ fn each_expert_stores_what_it_has() {
 /// keeps that, the hidden values, what it gives and the same weighted.
 #[test]
 fn each_active_expert_keeps_what_it_computes() {
-    let kept = |total, active, of_input: bool| {
+    let kept = |total, active, enters_input: bool, reads_input: bool| {
         let make = move |builder: &mut Builder<'_, 'static>| {
-            let x = builder.input(0, Ok(Shape::new(&[5, 6]).unwrap()));
+            let input = builder.input(0, Ok(Shape::new(&[5, 6]).unwrap()));
             let hidden = Layer::Linear(Linear { units: 6, ..Linear::DEFAULT });
-            let x = if of_input { x } else { builder.layer(0, Name::only("it"), hidden, x) };
+            let x = if enters_input { input } else { builder.layer(0, Name::only("it"), hidden, input) };
             let chosen = builder.begin_experts(1, total, active, x);
-            let mut y = x;
+            let mut y = if reads_input { input } else { x };
             for layer in [
                 Layer::Linear(Linear { units: 12, ..Linear::DEFAULT }),
                 Layer::Relu(Relu {}),
@@ -232,12 +232,13 @@ fn each_active_expert_keeps_what_it_computes() {
     // Five positions, seven samples: values and two weights in four bytes;
     // which expert, and where its row stands, in 24.
     let expert = 7 * 5 * (4 * (6 + 12 + 6 + 6 + 2) + 24);
-    for of_input in [false, true] {
+    for (enters, reads) in [(false, false), (false, true), (true, true)] {
         for active in 1..5 {
-            assert_eq!(kept(8, active + 1, of_input) - kept(8, active, of_input), expert, "{active}");
+            let more = kept(8, active + 1, enters, reads) - kept(8, active, enters, reads);
+            assert_eq!(more, expert, "{active}, {enters}, {reads}");
         }
         // The router alone knows how many there are.
-        assert_eq!(kept(9, 2, of_input) - kept(8, 2, of_input), 4 * 7 * 5);
+        assert_eq!(kept(9, 2, enters, reads) - kept(8, 2, enters, reads), 4 * 7 * 5);
     }
 }
 
