@@ -70,9 +70,10 @@ pub mod terminal;
 /// What the expansion of `network!` names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    // Whoever has a `Some` of their own means that.
+    // Whoever has a `Some` of their own means that. Where the span is the user's, a
+    // lint would say that `Ok` needs no path.
     pub use core::option::Option::{None, Some};
-    pub use core::result::Result::Ok;
+    pub use core::result::Result::Ok as Exact;
 
     pub use netweight_core::graph::{
         Builder, Extent, Graph, Kept, LayerSummary, Name, Node, ScopeKind, Tape, Totals, Whole, agree, aperture, graph,

@@ -148,11 +148,11 @@ impl Tree {
             Self::Number(number, span) => {
                 let mut number = Literal::i128_suffixed(i128::from(*number));
                 number.set_span(*span);
-                quote_spanned!(*span=> __nw::Ok(#number))
+                quote_spanned!(*span=> __nw::Exact(#number))
             }
             Self::Channels(span) => {
                 let channels = Ident::new("channels", *span);
-                quote_spanned!(*span=> __nw::Ok(#channels as i128))
+                quote_spanned!(*span=> __nw::Exact(#channels as i128))
             }
             Self::Constant(tokens) => {
                 let constant = checked_constant(tokens, "integer");
