@@ -158,6 +158,7 @@ impl Errors {
 
 fn warning(spot: Spot, note: &str) -> TokenStream {
     quote_spanned! {spot.first=>
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             #[deprecated(note = #note)]
             const HARDLY_MEANT: () = ();

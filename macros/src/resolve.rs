@@ -205,7 +205,7 @@ pub fn networks<'a>(invocation: &'a Invocation, errors: &mut Errors) -> Vec<Netw
     let mut networks = Vec::new();
     for declaration in &invocation.declarations {
         let Declaration { name, .. } = declaration;
-        let network = network(declaration, invocation, errors);
+        let network = errors.within(&declaration.conditions, |errors| network(declaration, invocation, errors));
         let is_conditional = !declaration.conditions.is_empty();
         let before = taken.insert(name.to_string(), is_conditional);
         // Of those under conditions, rustc knows which there are.

@@ -68,7 +68,7 @@ netweight::network! {
     #[cfg(not(any()))]
     Head: 16 -> 10 = < fc(10) >
     #[cfg(any())]
-    Nowhere: 16 -> 10 = < fc(3) >
+    Nowhere: 16 -> 10 = < fc(3) nothing_known >
     Headed: 8x8x1 -> 10 = < fc(16) relu Head >
 }
 
