@@ -5,6 +5,8 @@ mod fuzzed;
 mod names;
 mod soundness;
 
+use std::fmt::Write;
+
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::diagnostics::Errors;
@@ -121,6 +123,17 @@ fn networks_that_nobody_writes_by_hand_are_refused_as_a_whole() {
         (items.contains("longer than 8192 elements"), items.matches("__builder . layer (").count())
     };
     assert_eq!([8_192, 8_193].map(said), [(false, 8_192), (true, 0)]);
+}
+
+#[test]
+fn parameters_are_followed_once_through_blocks_that_double() {
+    let mut blocks = "block B0(n) { conv(n, 3) }".to_owned();
+    for level in 1..60 {
+        let inner = level - 1;
+        write!(blocks, " block B{level}(n) {{ B{inner}(n) B{inner}(n) }}").unwrap();
+    }
+    let said = errors(&format!("{blocks} Net: 8x8x1 -> 8x8x1 = < B59(FILTERS) >"));
+    assert!(said.len() == 1 && said[0].contains("longer than 8192 elements"), "{said:?}");
 }
 
 #[test]
