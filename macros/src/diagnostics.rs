@@ -5,7 +5,7 @@ mod source;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-pub use source::source;
+pub use source::{source, source_in};
 
 /// A stretch of source, from its first token to its last one.
 ///

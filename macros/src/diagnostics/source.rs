@@ -3,7 +3,7 @@
 //! A token does not know how far from the next it stood: rustc prints
 //! `< T as Net > :: C`.
 
-use proc_macro2::{Delimiter, Spacing, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
 
 /// Operators of several signs.
 const LONG: [&str; 16] =
@@ -15,6 +15,11 @@ enum Piece {
     Sign(String),
     /// A group; whether it may belong to what stands before it.
     Group(String, bool),
+}
+
+/// What stands in a group, as it is written.
+pub fn source_in(group: &Group) -> String {
+    source(&group.stream().into_iter().collect::<Vec<_>>())
 }
 
 /// Tokens as they are written.
@@ -61,7 +66,7 @@ fn next(tokens: &[TokenTree]) -> Option<(Piece, &[TokenTree])> {
             (Piece::Sign(signs.iter().filter_map(sign).collect()), rest)
         }
         TokenTree::Group(group) => {
-            let inner = source(&group.stream().into_iter().collect::<Vec<_>>());
+            let inner = source_in(group);
             let piece = match group.delimiter() {
                 Delimiter::Parenthesis => Piece::Group(format!("({inner})"), true),
                 Delimiter::Bracket => Piece::Group(format!("[{inner}]"), true),

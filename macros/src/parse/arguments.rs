@@ -11,23 +11,24 @@ use crate::diagnostics::{Errors, Spot, source};
 pub fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for part in parts(tokens, call, errors) {
-        arguments.push(match part {
+        let (name, spot, with, value) = match part {
             [TokenTree::Ident(name), TokenTree::Punct(colon), value @ ..]
                 if colon.as_char() == ':' && colon.spacing() == Spacing::Alone =>
             {
-                let message = format!("options are written with `=`: `{name} = {}`", source(value));
-                errors.error(Spot::at(colon.span()), message);
-                Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) }
+                (name, Spot::at(colon.span()), "with `=`", value)
             }
             [TokenTree::Ident(name), TokenTree::Punct(first), TokenTree::Punct(second), value @ ..]
                 if first.as_char() == '=' && second.as_char() == '=' =>
             {
-                let message = format!("options are written with one `=`: `{name} = {}`", source(value));
-                errors.error(Spot { first: first.span(), last: second.span() }, message);
-                Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) }
+                (name, Spot { first: first.span(), last: second.span() }, "with one `=`", value)
             }
-            part => argument(part, call),
-        });
+            part => {
+                arguments.push(argument(part, call));
+                continue;
+            }
+        };
+        errors.error(spot, format!("options are written {with}: `{name} = {}`", source(value)));
+        arguments.push(Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) });
     }
     arguments
 }

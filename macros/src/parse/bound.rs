@@ -9,7 +9,7 @@ use syn::parse::ParseStream;
 use super::arguments::arguments;
 use super::{any_ident, begins_item, here, next, skip_until};
 use crate::ast::Bound;
-use crate::diagnostics::{Errors, Spot, source};
+use crate::diagnostics::{Errors, Spot, source_in};
 
 const EXPECTED: &str = "a bound is expected here, as in `params <= 1M` or `training(batch = 128) <= GTX_980`";
 
@@ -176,7 +176,7 @@ fn bound(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Option<Bou
     {
         next(input);
         if group.delimiter() != Delimiter::Parenthesis {
-            let options = source(&group.stream().into_iter().collect::<Vec<_>>());
+            let options = source_in(&group);
             let message = format!("options stand in parentheses: `{name}({options}) <= …`");
             errors.error(Spot::at(group.span_open()), message);
             return None;

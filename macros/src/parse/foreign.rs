@@ -8,7 +8,7 @@ use syn::{Lit, Token, token};
 
 use super::{any_ident, here, next};
 use crate::ast::Element;
-use crate::diagnostics::{Errors, Spot, source};
+use crate::diagnostics::{Errors, Spot, source, source_in};
 use crate::elsewhere;
 
 /// What is wrong around a name behind which neither `(` nor another element
@@ -133,13 +133,7 @@ fn unenclosed(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
         && let Some(TokenTree::Group(group)) = next(input)
     {
         let spot = Spot { first: name.span(), last: group.span_close() };
-        return Some((
-            spot,
-            format!(
-                "arguments stand in parentheses: `{name}({})`",
-                source(&group.stream().into_iter().collect::<Vec<_>>())
-            ),
-        ));
+        return Some((spot, format!("arguments stand in parentheses: `{name}({})`", source_in(&group))));
     }
     while (input.peek(Lit) && !input.peek2(Token![:])) || (input.peek(Token![,]) && input.peek2(Lit)) {
         arguments.extend(next(input));

@@ -4,7 +4,7 @@ use netweight_core::{Kind, Spec};
 use proc_macro2::TokenTree;
 
 use crate::ast::{Argument, Call};
-use crate::diagnostics::{Spot, source};
+use crate::diagnostics::{Spot, source, source_in};
 
 /// Arguments in the order of another library: what to write instead.
 pub fn misplaced(call: &Call, required: usize, spec: &Spec) -> Option<(Spot, String)> {
@@ -63,7 +63,7 @@ pub fn misplaced(call: &Call, required: usize, spec: &Spec) -> Option<(Spot, Str
 fn is_window(value: &[TokenTree]) -> bool {
     match value {
         [TokenTree::Literal(text)] => text.to_string().contains('x'),
-        [TokenTree::Group(group)] => source(&group.stream().into_iter().collect::<Vec<_>>()).contains(','),
+        [TokenTree::Group(group)] => source_in(group).contains(','),
         _ => false,
     }
 }
