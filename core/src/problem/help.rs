@@ -164,7 +164,7 @@ const fn write_meeting(merge: Merge, one: Shape, other: Shape, around: &Around, 
             text.str("the shape must stay the same");
         }
         Merge::Multiply if one.rank() != other.rank() && one.channels() == other.channels() => {
-            text.str("`linear(").number(one.channels()).str(")` keeps the axes that `fc` flattens");
+            write_unflattened(one.channels(), text);
         }
         Merge::Multiply => {
             text.str("the channels must be equal, and each spatial axis equal or 1");
@@ -183,6 +183,11 @@ const fn write_meeting(merge: Merge, one: Shape, other: Shape, around: &Around, 
             text.str(if is_add { "the shapes must be equal" } else { "all axes but the channels must be equal" });
         }
     }
+}
+
+/// What a dense layer that flattens was to be.
+const fn write_unflattened(units: u64, text: &mut Text) {
+    text.str("`linear(").number(units).str(")` keeps the axes that `fc` flattens");
 }
 
 /// Whether all axes but the channels are equal.
@@ -269,7 +274,7 @@ const fn write_ending(declared: Shape, given: Shape, network: Shape, text: &mut 
         }
     }
     if given.rank() == 1 && declared.rank() > 1 && given.channels() == declared.channels() {
-        text.str("`linear(").number(given.channels()).str(")` keeps the axes that `fc` flattens");
+        write_unflattened(given.channels(), text);
         return;
     }
     if given.elements() == declared.elements() && declared.rank() == 1 {
