@@ -124,21 +124,55 @@ impl<'g> Account<'g> {
 
     /// The memory at the worst moment.
     pub const fn peak(&self, batch: u64) -> Result<Memory<'g>, Invalid> {
-        let (mut worst, mut most) = (0, 0);
+        match self.worst(batch, None) {
+            Ok(Some(worst)) => self.memory(worst, batch),
+            Ok(None) => self.memory(0, batch),
+            Err(invalid) => Err(invalid),
+        }
+    }
+
+    /// The memory at the worst moment of a phase; `None` if the step has none.
+    pub const fn peak_in(&self, phase: Phase, batch: u64) -> Result<Option<Memory<'g>>, Invalid> {
+        match self.worst(batch, Some(phase)) {
+            Ok(Some(worst)) => match self.memory(worst, batch) {
+                Ok(memory) => Ok(Some(memory)),
+                Err(invalid) => Err(invalid),
+            },
+            Ok(None) => Ok(None),
+            Err(invalid) => Err(invalid),
+        }
+    }
+
+    /// The worst moment, of a phase if one is given.
+    const fn worst(&self, batch: u64, phase: Option<Phase>) -> Result<Option<usize>, Invalid> {
         if self.always().at(batch).is_none() {
             return Err(Invalid::Overflow { batch });
         }
+        let (mut worst, mut most) = (None, 0);
         let mut index = 0;
         while index < self.count() {
+            if let Some(phase) = phase
+                && !self.is_in(index, phase)
+            {
+                index += 1;
+                continue;
+            }
             let Some(bytes) = self.total(index).at(batch) else {
                 return Err(Invalid::Overflow { batch });
             };
-            if bytes > most {
-                (worst, most) = (index, bytes);
+            if worst.is_none() || bytes > most {
+                (worst, most) = (Some(index), bytes);
             }
             index += 1;
         }
-        self.memory(worst, batch)
+        Ok(worst)
+    }
+
+    const fn is_in(&self, index: usize, phase: Phase) -> bool {
+        match self.lines(index).1 {
+            Some((of, _)) => of as u8 == phase as u8,
+            None => false,
+        }
     }
 
     const fn memory(&self, index: usize, batch: u64) -> Result<Memory<'g>, Invalid> {

@@ -21,12 +21,11 @@ use crate::precision::Precision;
 /// it enters, since a Python function holds its argument. Nothing is kept for
 /// a backward pass. The input is held throughout.
 ///
-/// The rules are those of PyTorch 2.8 in `eval` without gradients. Of eight
-/// networks at batches of 1, 8 and 32 six are equal to the byte with what
-/// PyTorch's tensors took, [in place](Self::in_place) where torchvision's are
-/// (`tests/golden/memory.csv`). Of DenseNet-121 and a
-/// small network the functions hold tensors in variables, which no declaration
-/// tells: these numbers are up to 17 and 25 % too low.
+/// The rules are those of PyTorch 2.8 in `eval` without gradients;
+/// torchvision's activations are [in place](Self::in_place).
+/// `docs/exactness.md` lists for each family of networks how many recorded
+/// numbers they reproduce to the byte, and how far off the others are: functions
+/// hold tensors in variables, which no declaration has. The tests write it.
 ///
 /// On a [microcontroller](crate::DeviceKind::Microcontroller) tensors are laid
 /// out ahead of time instead: [`Accounting::Arena`].

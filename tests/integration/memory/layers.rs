@@ -1,13 +1,12 @@
 //! Every layer and form in a small network of its own, against what PyTorch
 //! allocated: `tests/golden/memory_layers.csv`, whose declarations these are.
 
-use std::collections::HashSet;
-
 use netweight::__private::Declared;
-use netweight::memory::{Phase, Rules};
-use netweight::{Network, Training};
+use netweight::Network;
+use netweight::memory::Rules;
 
-use super::{Drawn, peak, resident};
+use super::Drawn;
+use super::recorded::{BACKWARD, FORWARD, Measured, Phase, Setup, peak, without_a_step_before};
 use crate::evaluators;
 
 /// Declares the networks and the list of them.
@@ -15,8 +14,8 @@ macro_rules! cases {
     ($($name:ident = $case:literal: { $($declaration:tt)* })*) => {
         $(netweight::network! { $name: $($declaration)* })*
 
-        const CASES: &[(&str, &str, fn(u64, bool) -> [u128; 5])] =
-            &[$(($case, stringify!($($declaration)*), measured::<$name>)),*];
+        const CASES: &[(&str, &str, fn(u64, bool) -> [u64; 5])] =
+            &[$(($case, stringify!($($declaration)*), found::<$name>)),*];
 
         #[test]
         fn constants_are_what_a_program_finds_at_run_time() {
@@ -200,96 +199,76 @@ cases! {
     ResidualTwoInplace = "residual_two_inplace": { 8x8x3 -> 10 = < conv(6, 3x3) residual { conv(6, 3x3) batchnorm relu conv(6, 3x3) batchnorm } relu residual { conv(6, 3x3) batchnorm relu conv(6, 3x3) batchnorm } relu fc(10) > }
 }
 
-/// What the columns of the file say: saved, the peaks of forward and backward
-/// pass under a tracker, that of inference, and backward without a tracker.
-fn measured<N: Network>(batch: u64, in_place: bool) -> [u128; 5] {
-    let rules = Rules { in_place, new_sums: true, ..Rules::TRAINING };
-    let watched = Drawn::new(&N::GRAPH, rules);
-    let usual = Drawn::new(&N::GRAPH, Rules { new_sums: false, ..rules });
+/// The figures of one line of the file, in the order of its columns. Backward
+/// peaks are those of a tracker and, last, those without one.
+fn found<N: Network>(batch: u64, in_place: bool) -> [u64; 5] {
+    let usual = Rules { in_place, ..Rules::TRAINING };
+    let [watched, usual] = [true, false].map(|new_sums| Drawn::new(&N::GRAPH, Rules { new_sums, ..usual }));
     let inference = Drawn::new(&N::GRAPH, Rules { in_place, ..Rules::INFERENCE });
-    let forward = [Phase::Forward, Phase::Loss];
-    let backward = [Phase::LossBackward, Phase::Backward];
-    let saved =
-        Training::new(N::NAME, watched.plan(), watched.plan()).batch(batch).backend(netweight::Backend::Cpu).saved();
+    let watched = watched.training().batch(batch);
     [
-        saved.unwrap().into(),
-        // There was no step before, whose loss would still be there.
-        resident(&watched, batch, true) + peak(&watched, batch, &forward) - 4,
-        resident(&watched, batch, true) + peak(&watched, batch, &backward),
-        resident(&inference, batch, false) + peak(&inference, batch, &forward),
-        resident(&usual, batch, true) + peak(&usual, batch, &backward),
+        watched.saved().unwrap(),
+        without_a_step_before(peak(&watched, FORWARD)),
+        peak(&watched, BACKWARD),
+        inference.inference().batch(batch).memory().total(),
+        peak(&usual.training().batch(batch), BACKWARD),
     ]
 }
 
-/// The columns of the file, as far as they are compared.
-const COLUMNS: [&str; 5] = ["saved", "forward", "backward", "inference", "backward in place"];
-
-/// What differs, and why: beginnings of cases, and columns.
-const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
-    // A form that is a module of its own holds its input; here it is no block.
-    ("residual_shortcut", &["inference"], "held by the caller"),
-    ("add", &["inference"], "held by the caller"),
-    ("add_three", &["forward", "backward in place"], "the first sum is held by the function"),
-    ("multiply", &["inference"], "held by the caller"),
-    ("gated", &["inference"], "held by the caller"),
-    ("concat", &["inference"], "held by the caller"),
-    ("from", &["forward", "inference"], "the skip is held by the function"),
-    ("attention_separate", &["inference"], "queries, keys and values are held by the function"),
-    ("attention_causal", &["inference"], "queries, keys and values are held by the function"),
-    // The layout of memory: sequences are permuted images there.
-    ("tokens", &["forward", "inference"], "a permuted tensor is copied for the product"),
-    ("slice_tokens", &["forward", "inference"], "a slice is copied for the product"),
-    ("crop_fc", &["saved", "forward", "inference"], "the middle is copied, and the copy kept"),
-    // Kernels of the CPU.
-    ("attention", &["forward", "backward", "inference"], "copies on the way, one fused operator at test time"),
-    ("attention_grouped", &["saved", "forward", "backward", "inference", "backward in place"], "not fused on a CPU"),
-    // The three gradients of one product, which a tracker keeps from meeting in place.
-    ("window_attention_few_scores", &["backward"], "sums within the layer are in place here"),
-    ("lstm", &["saved", "forward", "backward", "inference", "backward in place"], "the kernel's workspace"),
-    ("gru", &["saved", "forward", "backward", "inference", "backward in place"], "step by step"),
-    ("rnn", &["saved", "forward", "backward", "inference", "backward in place"], "step by step"),
-    (
-        "experts",
-        &["forward", "backward", "inference", "backward in place"],
-        "one after the other, each as long as its rows",
-    ),
-    ("rmsnorm_plain", &["inference"], "two roots"),
-    ("instancenorm_affine", &["backward", "backward in place"], "the sums of its gradients come later"),
+const COLUMNS: [(&str, Phase); 5] = [
+    ("saved", Phase::Saved),
+    ("forward_peak", Phase::Forward),
+    ("backward_peak", Phase::WatchedBackward),
+    ("inference_peak", Phase::Inference),
+    ("backward_peak_in_place", Phase::Backward),
 ];
 
-fn is_excepted(case: &str, column: &str) -> bool {
-    EXCEPTIONS.iter().any(|(of, columns, _)| case.starts_with(of) && columns.contains(&column))
+/// What was recorded of every layer and form. `after_forward` is not compared:
+/// it is `saved` and what the caller holds.
+pub fn measured() -> Vec<Measured> {
+    let lines = include_str!("../../golden/memory_layers.csv").lines().filter(|line| !line.starts_with('#'));
+    lines.skip(1).flat_map(compare).collect()
 }
 
-#[test]
-fn every_layer_and_form() {
-    let lines = include_str!("../../golden/memory_layers.csv").lines().filter(|line| !line.starts_with('#'));
-    let mut exact = 0;
-    let mut needed = HashSet::new();
-    for line in lines.skip(1) {
-        let (case, rest) = line.split_once(',').unwrap();
-        let (batch, rest) = rest.split_once(',').unwrap();
-        let (declaration, numbers) = rest[1..].split_once("\",").unwrap();
-        let &(_, declared, found) = CASES.iter().find(|(name, ..)| *name == case).expect(case);
-        let bare = |text: &str| text.replace([' ', '\n'], "");
-        assert_eq!(bare(declaration), bare(declared), "{case}");
-        let recorded: Vec<u128> = numbers.split(',').map(|number| number.parse().unwrap()).collect();
-        let [saved, _, forward, backward, inference, usual] = *recorded else { panic!("{line}") };
-        let found = found(batch.parse().unwrap(), case.ends_with("_inplace"));
-        let recorded = [saved, forward, backward, inference, usual];
-        for ((column, found), recorded) in COLUMNS.iter().zip(found).zip(recorded) {
-            if found == recorded {
-                exact += 1;
-            } else if is_excepted(case, column) {
-                needed.extend(EXCEPTIONS.iter().map(|(of, ..)| *of).filter(|of| case.starts_with(of)));
-            } else {
-                panic!("{case} at batch {batch}, {column}: {found}, PyTorch {recorded}");
-            }
+fn compare(line: &'static str) -> [Measured; 5] {
+    let (case, rest) = line.split_once(',').unwrap();
+    let (batch, rest) = rest.split_once(',').unwrap();
+    let (declaration, numbers) = rest[1..].split_once("\",").unwrap();
+    let &(_, declared, found) = CASES.iter().find(|(name, ..)| *name == case).expect(case);
+    let bare = |text: &str| text.replace([' ', '\n'], "");
+    assert_eq!(bare(declaration), bare(declared), "{case}");
+    let recorded: Vec<u64> = numbers.split(',').map(|number| number.parse().unwrap()).collect();
+    let [saved, _after_forward, forward, backward, inference, usual] = *recorded else { panic!("{line}") };
+    let batch = batch.parse().unwrap();
+    let found = found(batch, case.ends_with("_inplace"));
+    let recorded = [saved, forward, backward, inference, usual];
+    std::array::from_fn(|i| {
+        let (column, phase) = COLUMNS[i];
+        Measured {
+            recording: "memory_layers",
+            case: case.to_owned(),
+            batch: Some(batch),
+            column: column.to_owned(),
+            family: family(declaration),
+            setup: Setup::Cpu,
+            phase,
+            recorded: recorded[i],
+            found: found[i],
         }
-    }
-    // Of 2,580 numbers. More is better, and fewer is a formula that has changed.
-    assert_eq!(exact, 2_193);
-    for (case, ..) in EXCEPTIONS {
-        assert!(needed.contains(case), "{case} is no exception any more");
-    }
+    })
+}
+
+/// The first of these words in a declaration names its family.
+const FAMILIES: [(&[&str], &str); 6] = [
+    (&["lstm(", "gru(", "rnn("], "recurrent layers"),
+    (&["experts("], "experts"),
+    (&["window_attention("], "attention in windows"),
+    (&["attention("], "attention"),
+    (&["residual", "add", "multiply", "concat"], "branches"),
+    (&["conv(6"], "convolutions, and a layer after one"),
+];
+
+fn family(declaration: &str) -> &'static str {
+    let contains = |words: &[&str]| words.iter().any(|word| declaration.contains(word));
+    FAMILIES.iter().find(|(words, _)| contains(words)).map_or("dense layers, embeddings, tokens", |&(_, family)| family)
 }

@@ -4,6 +4,7 @@ use netweight::memory::{Rules, Tensors};
 use netweight::{Network, Optimizer, Precision};
 
 use super::Drawn;
+use super::recorded::{Measured, Phase, Setup};
 use crate::golden::MnistCnn;
 use crate::networks::lenet5::LeNet5;
 
@@ -15,32 +16,38 @@ fn tensors<N: Network>() -> Tensors {
     Drawn::new(&N::GRAPH, Rules::TRAINING).2.tensors
 }
 
-#[test]
-fn state_and_step_are_pytorchs() {
-    let mut compared = 0;
-    for line in include_str!("../../golden/optimizers.csv").lines().skip(1) {
-        let [network, name, foreach, state, step] = *line.split(',').collect::<Vec<_>>() else { panic!("{line}") };
-        let tensors = match network {
-            "mnist_cnn" => tensors::<MnistCnn>(),
-            "lenet5" => tensors::<LeNet5>(),
-            _ => tensors::<Dense>(),
-        };
-        let (name, decays) = name.strip_suffix(" decay").map_or((name, false), |name| (name, true));
-        let optimizer = Optimizer::of(name).expect(name);
-        let found = (
-            optimizer.state(&tensors, Precision::F32),
-            optimizer.step(&tensors, Precision::F32, foreach == "true", decays),
-        );
-        let [state, step] = [state, step].map(|bytes| bytes.parse::<u128>().unwrap());
-        if optimizer == Optimizer::Adafactor {
-            // PyTorch factors the windows of convolutions too; how it steps
-            // through them is estimated from above.
-            assert!(found.0 == state || network != "dense", "{line}: {found:?}");
-            assert!(found.0 >= state && (found.1 >= step || foreach == "true"), "{line}: {found:?}");
-        } else {
-            assert_eq!(found, (state, step), "{line}");
-        }
-        compared += 1;
-    }
-    assert_eq!(compared, 60);
+/// The state of each optimizer and what its step takes, in a loop over the
+/// tensors as on a CPU, and on all of them at once as on a GPU.
+pub fn measured() -> Vec<Measured> {
+    include_str!("../../golden/optimizers.csv").lines().skip(1).flat_map(compare).collect()
+}
+
+fn compare(line: &'static str) -> [Measured; 2] {
+    let [network, optimizer, foreach, state, step] = *line.split(',').collect::<Vec<_>>() else { panic!("{line}") };
+    let tensors = match network {
+        "mnist_cnn" => tensors::<MnistCnn>(),
+        "lenet5" => tensors::<LeNet5>(),
+        "dense" => tensors::<Dense>(),
+        other => panic!("{other}"),
+    };
+    let (name, decays) = optimizer.strip_suffix(" decay").map_or((optimizer, false), |name| (name, true));
+    let case = format!("{network} {optimizer}");
+    let optimizer = Optimizer::of(name).expect(name);
+    let at_once: bool = foreach.parse().unwrap();
+    let one = |column: &str, recorded: &str, found: u128| Measured {
+        recording: "optimizers",
+        case: case.clone(),
+        batch: None,
+        column: column.to_owned(),
+        family: if optimizer == Optimizer::Adafactor { "Adafactor" } else { "optimizers but Adafactor" },
+        setup: Setup::Cpu,
+        phase: Phase::Step,
+        recorded: recorded.parse().unwrap(),
+        found: found.try_into().unwrap(),
+    };
+    let columns = if at_once { ["state at once", "step at once"] } else { ["state", "step"] };
+    [
+        one(columns[0], state, optimizer.state(&tensors, Precision::F32)),
+        one(columns[1], step, optimizer.step(&tensors, Precision::F32, at_once, decays)),
+    ]
 }

@@ -1,10 +1,11 @@
 //! Checkpoints, gradient splitting, autocast and whole networks, against what
 //! PyTorch allocated: `tests/golden/memory_steps.csv`.
 
-use netweight::memory::{Phase, Rules};
-use netweight::{Backend, Network, Precision, Training};
+use netweight::Network;
+use netweight::memory::Rules;
 
-use super::{Drawn, as_float, peak, resident};
+use super::Drawn;
+use super::recorded::{BACKWARD, FORWARD, Measured, Phase, Setup, peak, without_a_step_before};
 use crate::networks::{convnext, efficientnet, googlenet, lenet5, mobilenet, resnet, squeezenet};
 use crate::transformers::swin;
 
@@ -59,129 +60,152 @@ netweight::network! {
     AutocastLayernorm: 12 x 8 -> 10 = < linear(8) layernorm linear(8) fc(10) >
 }
 
-fn recorded() -> impl Iterator<Item = (&'static str, u64, &'static str, u128)> {
+fn recorded(case: &str) -> impl Iterator<Item = (u64, &'static str, u64)> {
     let lines = include_str!("../../golden/memory_steps.csv").lines().filter(|line| !line.starts_with('#'));
-    lines.skip(1).map(|line| {
-        let [case, batch, what, bytes] = *line.split(',').collect::<Vec<_>>() else { panic!("four fields: {line}") };
-        (case, batch.parse().unwrap(), what, bytes.parse().unwrap())
+    lines.skip(1).filter_map(move |line| {
+        let [of, batch, what, bytes] = *line.split(',').collect::<Vec<_>>() else { panic!("four fields: {line}") };
+        (of == case).then(|| (batch.parse().unwrap(), what, bytes.parse().unwrap()))
     })
 }
 
-/// What the file says of one step of a network under some rules.
-fn measured<N: Network>(rules: Rules, batch: u64, what: &str) -> u128 {
-    let drawn = Drawn::new(&N::GRAPH, Rules { new_sums: what != "backward_peak_in_place", ..rules });
-    let base = resident(&drawn, batch, rules.training);
-    let training = || Training::new(N::NAME, drawn.plan(), drawn.plan()).batch(batch).backend(Backend::Cpu);
-    let precision = if rules.autocast { Precision::Autocast } else { Precision::F32 };
-    match what {
-        "base" => base,
-        "saved" => training().precision(precision).saved().unwrap().into(),
-        // There was no step before, whose loss would still be there.
-        "forward_peak" => base + peak(&drawn, batch, &[Phase::Forward, Phase::Loss]) - 4,
-        "backward_peak" | "backward_peak_in_place" => {
-            base + peak(&drawn, batch, &[Phase::LossBackward, Phase::Backward, Phase::Again])
+/// The answer to a column of the file; none for what is alive between the
+/// passes, which is `saved` and what the caller holds.
+fn found<N: Network>(rules: Rules, batch: u64, column: &str) -> Option<(Phase, u64)> {
+    let drawn = Drawn::new(&N::GRAPH, Rules { new_sums: column != "backward_peak_in_place", ..rules });
+    let training = drawn.training().batch(batch);
+    Some(match column {
+        "base" => {
+            let memory = training.memory();
+            (Phase::Resident, memory.params + memory.buffers + memory.input)
         }
+        "saved" => (Phase::Saved, training.saved().unwrap()),
+        "forward_peak" => (Phase::Forward, without_a_step_before(peak(&training, FORWARD))),
+        "backward_peak" => (Phase::WatchedBackward, peak(&training, BACKWARD)),
+        "backward_peak_in_place" => (Phase::Backward, peak(&training, BACKWARD)),
+        "inference_peak" => {
+            let drawn = Drawn::new(&N::GRAPH, Rules { in_place: rules.in_place, ..Rules::INFERENCE });
+            (Phase::Inference, drawn.inference().batch(batch).memory().total())
+        }
+        "after_forward" | "after_context" => return None,
         other => panic!("{other}"),
-    }
+    })
 }
 
-/// What is not to the byte: by how many bytes at most, as a share of the
-/// measured ones, and why.
-const EXCEPTIONS: &[(&str, &str, f64, &str)] = &[
-    ("checkpoint_nested", "forward_peak", 0.001, "the state of the inner checkpoint"),
-    ("autocast_transformer", "saved", 0.012, "the copy of the first weight, whose input needs no error signal"),
-    ("autocast_transformer", "backward_peak", 0.03, "the same, and sums of both widths"),
-    ("autocast_transformer", "forward_peak", 0.05, "sums of both widths"),
-    ("autocast_layernorm", "saved", 0.034, "the copy of the first weight"),
-    ("autocast_layernorm", "backward_peak", 0.01, "the copy of the first weight"),
-    ("network_convnext_tiny", "backward_peak", 0.0015, "a gradient that is copied into another layout"),
-    // Its first block drops nothing there, and here as much as the others.
-    ("network_convnext_tiny", "", 0.000_001, "a number a sample"),
-    ("network_swin_t", "", 0.000_001, "two numbers a sample"),
-    ("network_squeezenet1_1", "forward_peak", 0.016, "the function of a fire module holds both branches"),
-    ("network_regnet_y_400mf", "forward_peak", 0.003, "squeeze and excite holds its input"),
-    ("network_regnet_y_400mf", "backward_peak", 0.004, "the order of two readers"),
-];
-
-fn compare<N: Network>(case: &str, rules: Rules) {
-    let mut compared = 0;
-    for (_, batch, what, bytes) in recorded().filter(|(of, ..)| *of == case) {
-        // What is alive between the passes shows in the peaks; at test time
-        // functions hold what no declaration says.
-        if what.starts_with("after") || what == "inference_peak" {
-            continue;
-        }
-        let found = measured::<N>(rules, batch, what);
-        let allowed = EXCEPTIONS.iter().find(|(of, column, ..)| case.starts_with(of) && what.starts_with(column));
-        let share = as_float(found.abs_diff(bytes)) / as_float(bytes);
-        assert!(
-            share <= allowed.map_or(0.0, |&(_, _, share, _)| share),
-            "{case}, batch {batch}, {what}: {found}, recorded {bytes} ({share})"
-        );
-        compared += 1;
-    }
-    assert!(compared >= 6, "{case}");
+fn compare<N: Network>(case: &'static str, family: &'static str, rules: Rules) -> impl Iterator<Item = Measured> {
+    recorded(case).filter_map(move |(batch, column, recorded)| {
+        let (phase, found) = found::<N>(rules, batch, column)?;
+        let setup = if rules.autocast { Setup::CpuAutocast } else { Setup::Cpu };
+        Some(Measured {
+            recording: "memory_steps",
+            case: case.to_owned(),
+            batch: Some(batch),
+            column: column.to_owned(),
+            family,
+            setup,
+            phase,
+            recorded,
+            found,
+        })
+    })
 }
 
-#[test]
-fn steps_take_what_was_recorded() {
-    compare::<CheckpointPlain>("checkpoint_plain", Rules::TRAINING);
-    compare::<CheckpointOne>("checkpoint_one", Rules::TRAINING);
-    compare::<CheckpointEndsWithConv>("checkpoint_ends_with_conv", Rules::TRAINING);
-    compare::<CheckpointEndsWithConvBeforeRelu>("checkpoint_ends_with_conv_before_relu", Rules::TRAINING);
-    compare::<CheckpointEndsWithRelu>("checkpoint_ends_with_relu", Rules::TRAINING);
-    compare::<CheckpointEndsWithGelu>("checkpoint_ends_with_gelu", Rules::TRAINING);
-    compare::<CheckpointEndsWithBatchnorm>("checkpoint_ends_with_batchnorm", Rules::TRAINING);
-    compare::<CheckpointEndsWithMaxpool>("checkpoint_ends_with_maxpool", Rules::TRAINING);
-    compare::<CheckpointEndsWithAvgpool>("checkpoint_ends_with_avgpool", Rules::TRAINING);
-    compare::<CheckpointStartsWithRelu>("checkpoint_starts_with_relu", Rules::TRAINING);
-    compare::<CheckpointResidualInside>("checkpoint_residual_inside", Rules::TRAINING);
-    compare::<CheckpointWholeResidual>("checkpoint_whole_residual", Rules::TRAINING);
-    compare::<CheckpointNested>("checkpoint_nested", Rules::TRAINING);
-    compare::<CheckpointEndsWithNested>("checkpoint_ends_with_nested", Rules::TRAINING);
-    compare::<CheckpointEndsWithResidual>("checkpoint_ends_with_residual", Rules::TRAINING);
-    compare::<CheckpointTwo>("checkpoint_two", Rules::TRAINING);
-    compare::<CheckpointLast>("checkpoint_last", Rules::TRAINING);
-    compare::<AutocastCnn>("autocast_cnn", Rules::AUTOCAST);
-    compare::<AutocastCnnPlain>("autocast_cnn_plain", Rules::AUTOCAST);
-    compare::<AutocastResidual>("autocast_residual", Rules::AUTOCAST);
-    compare::<AutocastTransformer>("autocast_transformer", Rules::AUTOCAST);
-    compare::<AutocastTransformerF32Stream>("autocast_transformer_f32_stream", Rules::AUTOCAST);
-    compare::<AutocastLayernorm>("autocast_layernorm", Rules::AUTOCAST);
-    compare::<ResNet18Stages>("checkpoint_resnet18_4_stages", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<ResNet18Blocks>("checkpoint_resnet18_8_blocks", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<resnet::ResNet18>("autocast_resnet18", Rules::AUTOCAST);
-    compare::<resnet::ResNet18>("network_resnet18", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<resnet::ResNet50>("network_resnet50", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<mobilenet::MobileNetV3Small>("network_mobilenet_v3_small", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<efficientnet::EfficientNetB0>("network_efficientnet_b0", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<googlenet::GoogLeNet>("network_googlenet", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<convnext::ConvNextTiny>("network_convnext_tiny", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<swin::SwinT>("network_swin_t", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<squeezenet::SqueezeNet>("network_squeezenet1_1", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<crate::cnn::DenseNet169>("network_densenet169", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<crate::cnn::ShuffleNetV2X10>("network_shufflenet_v2_x1_0", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<crate::cnn::MnasNet>("network_mnasnet1_0", Rules { in_place: true, ..Rules::TRAINING });
-    compare::<crate::cnn::RegNetY400>("network_regnet_y_400mf", Rules { in_place: true, ..Rules::TRAINING });
+const CNN: &str = "convolutional networks";
+const TRANSFORMERS: &str = "transformers";
+const CHECKPOINTS: &str = "checkpoints";
+const SPLIT: &str = "gradient splitting";
+
+/// As torchvision writes its networks.
+const IN_PLACE: Rules = Rules { in_place: true, ..Rules::TRAINING };
+
+pub fn measured() -> Vec<Measured> {
+    let mut all = Vec::new();
+    all.extend(compare::<CheckpointPlain>("checkpoint_plain", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointOne>("checkpoint_one", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithConv>("checkpoint_ends_with_conv", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithConvBeforeRelu>(
+        "checkpoint_ends_with_conv_before_relu",
+        CHECKPOINTS,
+        Rules::TRAINING,
+    ));
+    all.extend(compare::<CheckpointEndsWithRelu>("checkpoint_ends_with_relu", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithGelu>("checkpoint_ends_with_gelu", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithBatchnorm>("checkpoint_ends_with_batchnorm", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithMaxpool>("checkpoint_ends_with_maxpool", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithAvgpool>("checkpoint_ends_with_avgpool", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointStartsWithRelu>("checkpoint_starts_with_relu", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointResidualInside>("checkpoint_residual_inside", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointWholeResidual>("checkpoint_whole_residual", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointNested>("checkpoint_nested", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithNested>("checkpoint_ends_with_nested", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointEndsWithResidual>("checkpoint_ends_with_residual", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointTwo>("checkpoint_two", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<CheckpointLast>("checkpoint_last", CHECKPOINTS, Rules::TRAINING));
+    all.extend(compare::<AutocastCnn>("autocast_cnn", CNN, Rules::AUTOCAST));
+    all.extend(compare::<AutocastCnnPlain>("autocast_cnn_plain", CNN, Rules::AUTOCAST));
+    all.extend(compare::<AutocastResidual>("autocast_residual", CNN, Rules::AUTOCAST));
+    all.extend(compare::<AutocastTransformer>("autocast_transformer", TRANSFORMERS, Rules::AUTOCAST));
+    all.extend(compare::<AutocastTransformerF32Stream>(
+        "autocast_transformer_f32_stream",
+        TRANSFORMERS,
+        Rules::AUTOCAST,
+    ));
+    all.extend(compare::<AutocastLayernorm>("autocast_layernorm", TRANSFORMERS, Rules::AUTOCAST));
+    all.extend(compare::<resnet::ResNet18>("checkpoint_resnet18_plain", CHECKPOINTS, IN_PLACE));
+    all.extend(compare::<ResNet18Stages>("checkpoint_resnet18_4_stages", CHECKPOINTS, IN_PLACE));
+    all.extend(compare::<ResNet18Blocks>("checkpoint_resnet18_8_blocks", CHECKPOINTS, IN_PLACE));
+    all.extend(compare::<resnet::ResNet18>("autocast_resnet18", CNN, Rules::AUTOCAST));
+    all.extend(compare::<resnet::ResNet18>("network_resnet18", CNN, IN_PLACE));
+    all.extend(compare::<resnet::ResNet50>("network_resnet50", CNN, IN_PLACE));
+    all.extend(compare::<mobilenet::MobileNetV3Small>("network_mobilenet_v3_small", CNN, IN_PLACE));
+    all.extend(compare::<efficientnet::EfficientNetB0>("network_efficientnet_b0", CNN, IN_PLACE));
+    all.extend(compare::<googlenet::GoogLeNet>("network_googlenet", CNN, IN_PLACE));
+    all.extend(compare::<convnext::ConvNextTiny>("network_convnext_tiny", CNN, IN_PLACE));
+    all.extend(compare::<swin::SwinT>("network_swin_t", TRANSFORMERS, IN_PLACE));
+    all.extend(compare::<squeezenet::SqueezeNet>("network_squeezenet1_1", CNN, IN_PLACE));
+    all.extend(compare::<crate::cnn::DenseNet169>("network_densenet169", CNN, IN_PLACE));
+    all.extend(compare::<crate::cnn::ShuffleNetV2X10>("network_shufflenet_v2_x1_0", CNN, IN_PLACE));
+    all.extend(compare::<crate::cnn::MnasNet>("network_mnasnet1_0", CNN, IN_PLACE));
+    all.extend(compare::<crate::cnn::RegNetY400>("network_regnet_y_400mf", CNN, IN_PLACE));
+    all.extend(split::<crate::golden::MnistCnn>("accumulate_mnist_cnn"));
+    all.extend(split::<lenet5::LeNet5>("accumulate_lenet5"));
+    all.extend(split::<resnet::ResNet18>("accumulate_resnet18"));
+    all
 }
 
-#[test]
-fn gradients_are_split_as_recorded() {
-    fn one<N: Network>(case: &str) {
-        let drawn = [true, false].map(|new_sums| Drawn::new(&N::GRAPH, Rules { new_sums, ..Rules::TRAINING }));
-        for (_, batch, what, bytes) in recorded().filter(|(of, ..)| *of == case) {
-            let plan = drawn[usize::from(what.ends_with("in_place"))].plan();
-            let training = Training::new(N::NAME, plan, plan).batch(batch).backend(Backend::Cpu).accumulate(3);
-            // The first micro-batch finds no gradients; the largest counts.
-            let first = recorded().find(|(of, b, w, _)| *of == case && *b == batch && what.replace('2', "1") == *w);
-            if what.starts_with("peak_2") {
-                let largest = bytes.max(first.map_or(0, |(.., bytes)| bytes));
-                // The optimizer has not stepped there.
-                assert_eq!(u128::from(training.memory().total()), largest, "{case}, batch {batch}");
-            }
-        }
-    }
-    one::<crate::golden::MnistCnn>("accumulate_mnist_cnn");
-    one::<lenet5::LeNet5>("accumulate_lenet5");
-    one::<resnet::ResNet18>("accumulate_resnet18");
+/// A step of three micro-batches: the largest of their peaks counts. The
+/// optimizer had not stepped.
+fn split<N: Network>(case: &'static str) -> impl Iterator<Item = Measured> {
+    let drawn = [true, false].map(|new_sums| Drawn::new(&N::GRAPH, Rules { new_sums, ..Rules::TRAINING }));
+    let batches = recorded(case).filter(|&(_, column, _)| column == "base").map(|(batch, ..)| batch);
+    batches.flat_map(move |batch| {
+        let largest = |suffix: &str| {
+            let peaks: Vec<_> = (1..=3)
+                .filter_map(|step| {
+                    let of = format!("peak_{step}{suffix}");
+                    recorded(case).find(|&(b, column, _)| b == batch && column == of).map(|(.., bytes)| bytes)
+                })
+                .collect();
+            assert_eq!(peaks.len(), 3, "{case}, batch {batch}");
+            peaks.into_iter().max().unwrap()
+        };
+        let one = |column: &str, phase, recorded, found| Measured {
+            recording: "memory_steps",
+            case: case.to_owned(),
+            batch: Some(batch),
+            column: column.to_owned(),
+            family: SPLIT,
+            setup: Setup::Cpu,
+            phase,
+            recorded,
+            found,
+        };
+        let memory = drawn.each_ref().map(|drawn| drawn.training().batch(batch).accumulate(3).memory());
+        let base = recorded(case).find(|&(b, column, _)| b == batch && column == "base").unwrap().2;
+        let resident = memory[0].params + memory[0].buffers + memory[0].input;
+        [
+            one("base", Phase::Resident, base, resident),
+            one("largest_peak", Phase::WatchedBackward, largest(""), memory[0].total()),
+            one("largest_peak_in_place", Phase::Backward, largest("_in_place"), memory[1].total()),
+        ]
+    })
 }

@@ -76,6 +76,20 @@ impl<'g> Training<'g> {
         }
     }
 
+    /// The memory in one phase, by settings that mean something.
+    pub(super) const fn peak_in(&self, phase: Phase) -> Result<Option<Memory<'g>>, Invalid> {
+        // Where the whole step fits in 64 bits, each phase does.
+        attempt!(self.peak());
+        let first = attempt!(self.account(false).peak_in(phase, self.batch));
+        if self.steps == 1 {
+            return Ok(first);
+        }
+        match (first, attempt!(self.account(true).peak_in(phase, self.batch))) {
+            (Some(first), Some(later)) if first.total() > later.total() => Ok(Some(first)),
+            (_, later) => Ok(later),
+        }
+    }
+
     /// The plan of this precision.
     pub(super) const fn plan(&self) -> &Plan<'g> {
         if matches!(self.precision, Precision::Autocast) { &self.autocast } else { &self.plain }
