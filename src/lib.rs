@@ -57,9 +57,9 @@
 
 pub use netweight_core::{
     Accounting, Amount, Aperture, Backend, Bytes, Candidate, Comparison, Cost, Csv, Device, DeviceKind, Dot,
-    Explanation, Formula, Grouped, Index, Inference, InputKind, Kind, Layer, LayerSummary, Loss, Markdown, Memory,
-    Network, Optimizer, OverBudget, Padding, Parameter, Patch, Precision, Probability, Problem, Range, Reach, Shape,
-    Shards, Spec, Split, Summary, Training, Value, Window, device, graph, layers, memory,
+    Explanation, Formula, Grouped, Index, Inference, InputKind, Kernel, Kind, Layer, LayerSummary, Loss, Markdown,
+    Mask, Memory, Network, Optimizer, OverBudget, Padding, Parameter, Patch, Precision, Probability, Problem, Range,
+    Reach, Shape, Shards, Spec, Split, Summary, Training, Value, Window, Words, device, graph, layers, memory,
 };
 
 #[cfg(feature = "serde")]
@@ -80,11 +80,11 @@ pub mod __private {
         layers,
     };
     pub use netweight_core::layers::*;
-    pub use netweight_core::memory::{Inference, Plan, Planned, Room, Rules, Training};
+    pub use netweight_core::memory::{Inference, Plan, Planned, Room, RuleSet, Rules, Training};
     pub use netweight_core::{
-        Accounting, Amount, Aperture, Backend, Declared, Device, Index, Layer, Loss, Network, Operator, Optimizer,
-        Padding, Precision, Quantity, Range, Shape, Shards, Summary, Window, bounding, compute, declared, device, flag,
-        fraction, integer, number, size, widen,
+        Accounting, Amount, Aperture, Backend, Declared, Device, Index, Kernel, Layer, Loss, Mask, Network, Operator,
+        Optimizer, Padding, Precision, Quantity, Range, Shape, Shards, Summary, Window, bounding, compute, declared,
+        device, flag, fraction, integer, number, size, widen,
     };
     pub use netweight_macros::network;
 

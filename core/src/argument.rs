@@ -2,11 +2,13 @@
 
 mod given;
 mod kind;
+mod mask;
 
 use crate::problem::Problem;
 use crate::text::Text;
 pub(crate) use given::{Argument, Given};
-pub use kind::{Kind, Value};
+pub use kind::{Kind, Value, Words};
+pub use mask::Mask;
 
 /// A size along each spatial axis: a window, a stride, a dilation, a factor.
 ///

@@ -22,13 +22,13 @@ mod checked;
 #[macro_use]
 mod text;
 #[macro_use]
+mod named;
+#[macro_use]
 mod argument;
 #[macro_use]
 mod explain;
 #[macro_use]
 mod layer;
-#[macro_use]
-mod named;
 
 mod aperture;
 mod bound;
@@ -53,7 +53,7 @@ mod sliding;
 mod summary;
 
 pub use aperture::Aperture;
-pub use argument::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
+pub use argument::{Amount, Index, Kind, Mask, Padding, Probability, Range, Value, Window, Words};
 pub use bound::{Bounding, Limit, Quantity, bounding, number, try_number};
 pub use comparison::{Candidate, Comparison};
 pub use cost::{Cost, Patch, Reach};
@@ -65,7 +65,7 @@ pub use integer::{
     Flag, Fraction, Integer, NoNumber, Operator, Size, SizeOf, compute, flag, fraction, integer, size, widen,
 };
 pub use layer::{Layer, Parameter, Spec};
-pub use memory::{Accounting, Backend, Inference, Loss, Memory, OverBudget, Split, Training};
+pub use memory::{Accounting, Backend, Inference, Kernel, Loss, Memory, OverBudget, Split, Training};
 pub use network::{Declared, Network, declared};
 pub use optimizer::Optimizer;
 pub use precision::Precision;

@@ -7,6 +7,11 @@ macro_rules! named {
             /// All of them, by their names in declarations.
             pub const CATALOGUE: &'static [(&'static str, Self)] = &[$(($name, Self::$Variant)),*];
 
+            /// Each name, and that of its variant, which an expansion writes.
+            #[allow(dead_code, reason = "of arguments alone")]
+            pub(crate) const VARIANTS: &'static [(&'static str, &'static str)] =
+                &[$(($name, stringify!($Variant))),*];
+
             /// The one of this name; none if there is none.
             #[must_use]
             pub fn of(name: &str) -> Option<Self> {

@@ -42,16 +42,10 @@ pub trait Network {
     /// The layers with what each of them reads.
     const GRAPH: Graph<'static>;
 
-    /// The plan of a training step.
-    const TRAINING: Plan<'static>;
-    /// The same under autocast.
-    const AUTOCAST: Plan<'static>;
-    /// The plan of a forward pass at test time.
-    const INFERENCE: Plan<'static>;
-    /// The same with activations in place.
-    const IN_PLACE: Plan<'static>;
-    /// The same laid out ahead of time.
-    const ARENA: Plan<'static>;
+    /// The plans of a training step.
+    const TRAINING: &'static [Plan<'static>];
+    /// The plans of a forward pass at test time.
+    const INFERENCE: &'static [Plan<'static>];
 
     /// Asks what a training step takes in memory.
     #[must_use]

@@ -151,11 +151,8 @@ fn checks(network: &Network<'_>, facts: &Facts) -> TokenStream {
             const APERTURE: __nw::Aperture = __nw::aperture(__Program);
             const LAYERS: &'static [__nw::LayerSummary<'static>] = __nw::layers(__Program);
             const GRAPH: __nw::Graph<'static> = __nw::graph(__Program);
-            const AUTOCAST: __nw::Plan<'static> = __Program::training::<()>(0);
-            const TRAINING: __nw::Plan<'static> = __Program::training::<()>(1);
-            const INFERENCE: __nw::Plan<'static> = __Program::inference::<()>(0);
-            const IN_PLACE: __nw::Plan<'static> = __Program::inference::<()>(1);
-            const ARENA: __nw::Plan<'static> = __Program::inference::<()>(2);
+            const TRAINING: &'static [__nw::Plan<'static>] = __Program::training::<()>();
+            const INFERENCE: &'static [__nw::Plan<'static>] = __Program::inference::<()>();
         }
     };
     // What a block's calls share is checked once, at its place.

@@ -335,12 +335,12 @@ fn debug_is_without_the_graph() {
     assert_eq!(
         format!("{:?}", mnist::Mnist::inference()),
         "Inference { name: \"Mnist\", batch: 1, precision: F32, accounting: None, in_place: false, cache: None, \
-         headroom: 0, .. }"
+         headroom: 0, kernel: Fused, backend: None, .. }"
     );
     assert_eq!(
         format!("{training:?}"),
         "Training { name: \"Mnist\", batch: 16384, accumulate: 1, optimizer: Sgd, weight_decay: false, \
-         precision: F32, accounting: Autograd, loss: CrossEntropy, headroom: 0, shards: None, backend: None, .. }"
+         precision: F32, accounting: Autograd, loss: CrossEntropy, headroom: 0, shards: None, backend: None, kernel: Fused, .. }"
     );
 }
 

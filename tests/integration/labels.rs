@@ -160,7 +160,7 @@ fn debug_says_what_something_is_not_how_it_is_kept() {
     assert_eq!(format!("{:?}", Mnist::APERTURE), "Aperture(all)");
     assert_eq!(format!("{:?}", conv.explain().params), "Formula((3·3·32 + 1)·32 = 9,248)");
     assert_eq!(format!("{:?}", Mnist::summary().graph()), "Graph(28x28x1 -> 10, 5 layers)");
-    let plan = format!("{:?}", <Mnist as netweight::Network>::TRAINING);
+    let plan = format!("{:?}", <Mnist as netweight::Network>::TRAINING[0]);
     assert!(plan.starts_with("Plan { graph: Graph(28x28x1 -> 10, 5 layers), rules: Rules {"), "{plan}");
     assert_eq!(format!("{:?} {:?}", Window::plane(3, 5), Probability::new(0.5)), "Window(3x5) Ok(Probability(0.5))");
     assert_eq!(format!("{:?}", Tape::<1, 1, 0, 0>::BLANK), "Tape(Graph(1 -> 1, 0 layers))");

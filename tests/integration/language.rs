@@ -1,6 +1,6 @@
 //! The page of the language against the catalogue that it describes.
 
-use netweight::{Kind, Layer, Padding, Spec, Value, Window};
+use netweight::{Kind, Layer, Padding, Probability, Spec, Value, Window};
 
 /// The page that documents `network!`.
 const PAGE: &str = include_str!("../../src/network.md");
@@ -57,6 +57,10 @@ fn value(kind: Kind, text: &str) -> Option<Value> {
         (Kind::Padding, "same") => Some(Value::Padding(Padding::Same)),
         (Kind::Padding, _) => Some(Value::Padding(Padding::Each(Window::every(number.ok()?)))),
         (Kind::Count, _) => Some(Value::Count(number.ok()?)),
+        (Kind::Probability, _) => Some(Value::Probability(Probability::new(text.parse().unwrap()).unwrap())),
+        (Kind::Word(words), _) => {
+            words.variants.iter().find(|(word, _)| *word == text).map(|(word, _)| Value::Word(word))
+        }
         (Kind::Window | Kind::Amount, _) => Some(Value::Window(Window::every(number.ok()?))),
         _ => panic!("a default of a {kind:?}: teach this test to read `{text}`"),
     }

@@ -1,5 +1,6 @@
 //! Memory against what PyTorch's tensors took.
 
+mod attention;
 mod differences;
 mod exactness;
 mod layers;
@@ -9,7 +10,7 @@ mod recorded;
 mod steps;
 
 use netweight::graph::Graph;
-use netweight::memory::{Moment, Plan, Room, Rules, Signal, Slot, Sums};
+use netweight::memory::{AttentionPath, Moment, Plan, Room, Rules, Signal, Slot, Sums};
 use netweight::{Backend, Inference, Network, Precision, Training};
 
 /// A plan on the heap, by rules of the test's choice.
@@ -26,19 +27,29 @@ impl<'g> Drawn<'g> {
         Self(*graph, plan.moments.to_vec(), plan.sums)
     }
 
+    /// The same on a CPU's path of attention.
+    pub fn on_cpu(graph: &Graph<'g>, rules: Rules) -> Self {
+        Self::new(graph, rules.with_attention(AttentionPath::Cpu))
+    }
+
     pub fn plan(&self) -> Plan<'_> {
         Plan { graph: self.0, moments: &self.1, sums: self.2 }
+    }
+
+    /// The plan, which alone serves for every setting; it lives as long as the tests.
+    fn leaked(&self) -> &[Plan<'_>] {
+        Box::leak(Box::new([self.plan()]))
     }
 
     /// Training by these rules on a CPU.
     pub fn training(&self) -> Training<'_> {
         let precision = if self.2.rules.autocast { Precision::Autocast } else { Precision::F32 };
-        Training::new("it", self.plan(), self.plan()).backend(Backend::Cpu).precision(precision)
+        Training::new("it", self.leaked()).backend(Backend::Cpu).precision(precision)
     }
 
     /// A forward pass by these rules.
     pub fn inference(&self) -> Inference<'_> {
-        Inference::new("it", [self.plan(); 3])
+        Inference::new("it", self.leaked())
     }
 }
 
@@ -70,7 +81,8 @@ netweight::network! {
 fn an_activation_overwrites_only_what_nobody_else_reads() {
     let total = |graph: &Graph<'_>| {
         let plans = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| Drawn::new(graph, rules));
-        let inference = Inference::new("it", plans.each_ref().map(Drawn::plan));
+        let plans = plans.each_ref().map(Drawn::plan);
+        let inference = Inference::new("it", &plans);
         [false, true].map(|it| inference.in_place(it).memory().total())
     };
     let tensor = 4 * 8 * 8 * 16;

@@ -118,11 +118,8 @@ impl Network for Liar {
         [a, b, c, d, e, f]
     };
     const GRAPH: Graph<'static> = Recurrent::GRAPH;
-    const TRAINING: Plan<'static> = Recurrent::TRAINING;
-    const AUTOCAST: Plan<'static> = Recurrent::AUTOCAST;
-    const INFERENCE: Plan<'static> = Recurrent::INFERENCE;
-    const IN_PLACE: Plan<'static> = Recurrent::IN_PLACE;
-    const ARENA: Plan<'static> = Recurrent::ARENA;
+    const TRAINING: &'static [Plan<'static>] = Recurrent::TRAINING;
+    const INFERENCE: &'static [Plan<'static>] = Recurrent::INFERENCE;
 }
 
 #[test]

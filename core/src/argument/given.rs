@@ -1,6 +1,6 @@
 //! The field types of layers.
 
-use super::{Amount, Index, Kind, Padding, Probability, Range, Value, Window};
+use super::{Amount, Index, Kind, Mask, Padding, Probability, Range, Value, Window};
 use crate::graph::{Row, Tie};
 use crate::shape::Shape;
 use crate::text::Text;
@@ -29,14 +29,14 @@ pub(crate) struct Given<T>(pub(crate) T);
 
 macro_rules! argument {
     (
-        $Type:ty, $kind:ident, placeholder $placeholder:expr;
+        $Type:ty, $kind:expr, placeholder $placeholder:expr;
         from $pattern:pat => $given:expr;
         lacks_size |$tested:ident| $lacks_size:expr;
         same |$a:ident, $b:ident| $same:expr;
         write |$written:ident, $rows:ident, $text:ident| $write:expr;
     ) => {
         impl Argument for $Type {
-            const KIND: Kind = Kind::$kind;
+            const KIND: Kind = $kind;
             const PLACEHOLDER: Self = $placeholder;
             fn from_value(value: Value) -> Option<Self> {
                 #[allow(unreachable_patterns, reason = "some kinds take any value")]
@@ -48,7 +48,7 @@ macro_rules! argument {
         }
 
         impl Argument for Option<$Type> {
-            const KIND: Kind = Kind::$kind;
+            const KIND: Kind = $kind;
             const OPTIONAL: bool = true;
             const PLACEHOLDER: Self = None;
             fn from_value(value: Value) -> Option<Self> {
@@ -100,7 +100,7 @@ macro_rules! argument {
 }
 
 argument! {
-    u64, Count, placeholder 1;
+    u64, Kind::Count, placeholder 1;
     from Value::Count(count) => count;
     lacks_size |count| *count == 0;
     same |a, b| *a == *b;
@@ -108,7 +108,7 @@ argument! {
 }
 
 argument! {
-    Window, Window, placeholder Window::every(1);
+    Window, Kind::Window, placeholder Window::every(1);
     from Value::Window(window) => window;
     lacks_size |window| matches!(window.sizes, [0, ..] | [_, 0, _] | [.., 0]);
     same |a, b| a.same(b);
@@ -116,7 +116,7 @@ argument! {
 }
 
 argument! {
-    Amount, Amount, placeholder Amount::NONE;
+    Amount, Kind::Amount, placeholder Amount::NONE;
     from Value::Window(window) => Amount(window);
     lacks_size |_amount| false;
     same |a, b| a.0.same(&b.0);
@@ -124,7 +124,7 @@ argument! {
 }
 
 argument! {
-    bool, Flag, placeholder false;
+    bool, Kind::Flag, placeholder false;
     from Value::Flag(flag) => flag;
     lacks_size |_flag| false;
     same |a, b| *a == *b;
@@ -132,7 +132,7 @@ argument! {
 }
 
 argument! {
-    Padding, Padding, placeholder Padding::Valid;
+    Padding, Kind::Padding, placeholder Padding::Valid;
     from Value::Padding(padding) => padding;
     lacks_size |_padding| false;
     same |a, b| match (a, b) {
@@ -149,7 +149,7 @@ argument! {
 }
 
 argument! {
-    Probability, Probability, placeholder Probability::ZERO;
+    Probability, Kind::Probability, placeholder Probability::ZERO;
     from Value::Probability(probability) => probability;
     lacks_size |_probability| false;
     same |a, b| a.billionths == b.billionths;
@@ -157,7 +157,15 @@ argument! {
 }
 
 argument! {
-    Shape, Shape, placeholder Shape::ONE;
+    Mask, Kind::Word(&Mask::WORDS), placeholder Mask::None;
+    from Value::Word(word) => Mask::of(word)?;
+    lacks_size |_mask| false;
+    same |a, b| *a as u8 == *b as u8;
+    write |mask, _rows, text| text.str(mask.name());
+}
+
+argument! {
+    Shape, Kind::Shape, placeholder Shape::ONE;
     from Value::Shape(shape) => shape;
     lacks_size |_shape| false;
     same |a, b| a.same(b);
@@ -165,7 +173,7 @@ argument! {
 }
 
 argument! {
-    Index, Index, placeholder Index::Last;
+    Index, Kind::Index, placeholder Index::Last;
     from Value::Index(index) => index;
     lacks_size |_index| false;
     same |a, b| match (a, b) {
@@ -180,7 +188,7 @@ argument! {
 }
 
 argument! {
-    Range, Range, placeholder Range { start: 0, end: None };
+    Range, Kind::Range, placeholder Range { start: 0, end: None };
     from Value::Range(range) => range;
     lacks_size |_range| false;
     same |a, b| a.start == b.start && Given(&a.end).same(&b.end);
@@ -194,7 +202,7 @@ argument! {
 }
 
 argument! {
-    Tie, Label, placeholder Tie { rows: 1, columns: 1, row: 0 };
+    Tie, Kind::Label, placeholder Tie { rows: 1, columns: 1, row: 0 };
     from Value::Tie(tie) => tie;
     lacks_size |_tie| false;
     same |a, b| a.rows == b.rows && a.columns == b.columns;

@@ -27,6 +27,19 @@ pub enum Kind {
     Range,
     /// The label of a layer whose weight is shared.
     Label,
+    /// One of a few words.
+    Word(&'static Words),
+}
+
+/// The words that a parameter takes: the variants of an enum.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The name of the enum.
+    pub type_name: &'static str,
+    /// Each word, and the name of its variant.
+    pub variants: &'static [(&'static str, &'static str)],
+    /// All of them, as a message lists them.
+    pub wanted: &'static str,
 }
 
 impl Kind {
@@ -53,6 +66,7 @@ impl Kind {
             Self::Index => "a whole number or `last`",
             Self::Range => "a range such as `0..16`",
             Self::Label => "the label of an `embedding` or a `linear`",
+            Self::Word(words) => words.wanted,
         }
     }
 }
@@ -78,4 +92,6 @@ pub enum Value {
     Range(Range),
     /// For [`Kind::Label`].
     Tie(Tie),
+    /// For [`Kind::Word`].
+    Word(&'static str),
 }

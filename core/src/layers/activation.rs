@@ -3,7 +3,7 @@
 use crate::argument::Probability;
 use crate::cost::Cost;
 use crate::explain::Explanation;
-use crate::memory::{Gives, Operation, Recorder, Tensor, operation};
+use crate::memory::{Errors, Gives, Operation, Recorder, Tensor, operation};
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -67,7 +67,6 @@ activations! {
     relu6 => Relu6, "min(max(x, 0), 6)", keeping_input.in_place;
     leaky_relu => LeakyRelu, "x above 0, a hundredth of x below", keeping_input.in_place;
     elu => Elu, "x above 0, exp(x) − 1 below", keeping_input.in_place;
-    gelu => Gelu, "x·Φ(x), Φ the normal distribution", keeping_input;
     silu => Silu, "x·sigmoid(x), also called swish", keeping_input.in_place;
     mish => Mish, "x·tanh(softplus(x))", keeping_input.in_place;
     sigmoid => Sigmoid, "1 / (1 + exp(−x))", keeping_result;
@@ -78,6 +77,59 @@ activations! {
     softsign => Softsign, "x / (1 + |x|)", keeping_input.dividing;
     hardsigmoid => HardSigmoid, "min(max(x + 3, 0), 6) / 6", keeping_input.in_place;
     hardswish => HardSwish, "x·hardsigmoid(x)", keeping_input.in_place;
+}
+
+layer! {
+    /// `gelu`: x·Φ(x), Φ the normal distribution (Hendrycks and Gimpel 2016).
+    ///
+    /// The output has the shape of the input. No params, no MACs that count.
+    /// Written out it is ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))), operator by
+    /// operator, as in GPT-2: it keeps four tensors for the backward pass
+    /// instead of one. Source: transformers' `NewGELUActivation`.
+    ///
+    /// ```
+    /// use netweight::{Shape, layers::Gelu};
+    ///
+    /// let input = Shape::new(&[1024, 3072]).unwrap();
+    /// assert_eq!(Gelu::DEFAULT.infer(input).unwrap().output, input);
+    /// ```
+    gelu => Gelu {
+        /// Whether it runs operator by operator, by the hyperbolic tangent.
+        written_out: bool = false, "false";
+    }
+}
+
+impl Gelu {
+    /// How many operations it is, written out.
+    pub(crate) const WRITTEN: usize = 8;
+
+    const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
+        Ok(Cost::free(*input))
+    }
+
+    pub(crate) const fn explain(&self, _: &Shape, _: &Shape, to: &mut Explanation) {
+        to.macs.because("activations are not counted");
+    }
+
+    pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
+        let new = operation!(output.elements() as u128);
+        if !self.written_out {
+            record.run(operation!(new.elements, keeps_input = true));
+            return;
+        }
+        let mut sum = new;
+        sum.errors = Errors::Passed;
+        let x = record.value();
+        let half = record.run_on(new, &[x]);
+        // The backward pass of a power takes another one, and a product.
+        record.run_on(operation!(new.elements, keeps_input = true, errors_working.elements = 2 * new.elements), &[x]);
+        record.run(new);
+        record.run_on(sum, &[x, record.value()]);
+        record.run(new);
+        record.run(operation!(new.elements, keeps_result = true));
+        record.run(sum);
+        record.run_on(operation!(new.elements, keeps_input = true, errors = Errors::Products), &[half, record.value()]);
+    }
 }
 
 layer! {

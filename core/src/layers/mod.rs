@@ -21,6 +21,7 @@ mod pool;
 mod recurrent;
 mod reshape;
 mod resize;
+mod window_attention;
 
 pub use activation::*;
 pub use attention::*;
@@ -33,3 +34,4 @@ pub use pool::*;
 pub use recurrent::*;
 pub use reshape::*;
 pub use resize::*;
+pub use window_attention::*;

@@ -9,7 +9,8 @@ use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::invalid::Invalid;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
-use crate::memory::settings::Accounting;
+use crate::memory::rules::Rules;
+use crate::memory::settings::{Accounting, Backend, Kernel};
 use crate::network::Network;
 use crate::precision::Precision;
 
@@ -46,35 +47,34 @@ use crate::precision::Precision;
 #[derive(Clone, Copy)]
 pub struct Inference<'g> {
     name: &'g str,
-    plain: Plan<'g>,
-    in_place: Plan<'g>,
-    arena: Plan<'g>,
+    plans: &'g [Plan<'g>],
     batch: u64,
     precision: Precision,
     accounting: Option<Accounting>,
     overwrites: bool,
     cache: Option<u64>,
     headroom: u64,
+    kernel: Kernel,
+    backend: Option<Backend>,
 }
 
 impl<'g> Inference<'g> {
     /// Inference of a declared network: what its `inference()` gives.
     #[must_use]
     pub const fn of<N: Network>() -> Inference<'static> {
-        Inference::new(N::NAME, [N::INFERENCE, N::IN_PLACE, N::ARENA])
+        Inference::new(N::NAME, N::INFERENCE)
     }
 
-    /// Inference of a network whose plans follow
-    /// [`Rules::INFERENCE`](crate::memory::Rules::INFERENCE),
-    /// [`Rules::IN_PLACE`](crate::memory::Rules::IN_PLACE) and
-    /// [`Rules::ARENA`](crate::memory::Rules::ARENA): batch 1, 32 bits.
+    /// Inference of a network whose plans follow the rules of a
+    /// [`RuleSet::inference`](crate::memory::RuleSet::inference): batch 1, 32 bits.
+    /// A single plan serves for every setting.
     #[must_use]
-    pub const fn new(name: &'g str, [plain, in_place, arena]: [Plan<'g>; 3]) -> Self {
+    pub const fn new(name: &'g str, plans: &'g [Plan<'g>]) -> Self {
         Self {
             name,
-            plain,
-            in_place,
-            arena,
+            plans,
+            kernel: Kernel::Fused,
+            backend: None,
             batch: 1,
             precision: Precision::F32,
             accounting: None,
@@ -147,6 +147,20 @@ impl<'g> Inference<'g> {
     #[must_use]
     pub const fn headroom(self, bytes: u64) -> Self {
         Self { headroom: bytes, ..self }
+    }
+
+    /// How attention runs; fused by default, as far as PyTorch has a kernel for
+    /// it on the backend. Of [`Accounting::Autograd`] alone.
+    #[must_use]
+    pub const fn kernel(self, kernel: Kernel) -> Self {
+        Self { kernel, ..self }
+    }
+
+    /// Whose rules hold for attention; those of a GPU by default. Of
+    /// [`Accounting::Autograd`] alone.
+    #[must_use]
+    pub const fn backend(self, backend: Backend) -> Self {
+        Self { backend: Some(backend), ..self }
     }
 
     /// What the forward pass takes at its worst moment, in bytes, by parts.
@@ -296,6 +310,14 @@ impl<'g> Inference<'g> {
         }
     }
 
+    /// The rules of the plan that is asked about a device: the only one needed
+    /// if there is one device.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn rules(&self, device: &Device) -> Rules {
+        self.on(device).own_rules()
+    }
+
     const fn on(&self, device: &Device) -> Self {
         match (self.accounting, device.kind()) {
             (None, DeviceKind::Microcontroller) => self.accounting(Accounting::Arena),
@@ -315,6 +337,8 @@ impl fmt::Debug for Inference<'_> {
             .field("in_place", &self.overwrites)
             .field("cache", &self.cache)
             .field("headroom", &self.headroom)
+            .field("kernel", &self.kernel)
+            .field("backend", &self.backend)
             .finish_non_exhaustive()
     }
 }

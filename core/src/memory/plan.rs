@@ -8,7 +8,7 @@ use crate::memory::moment::Moment;
 use crate::memory::planner::Planner;
 use crate::memory::recorder::Recorder;
 use crate::memory::room::{Signal, Slot};
-use crate::memory::rules::Rules;
+use crate::memory::rules::{AttentionPath, RuleSet, Rules};
 use crate::memory::tensors::Tensors;
 
 /// The moments of a training step or of a forward pass.
@@ -102,9 +102,30 @@ impl<'p> Plan<'p> {
         signals: &mut [Signal],
         moments: &'p mut [Moment],
     ) -> Self {
-        let recorded = record(graph, rules.training, rules.autocast, slots, edges);
+        let recorded = record(graph, rules, slots, edges);
         let (sums, count) = draw(graph, rules, &recorded, slots, edges, signals, moments, 0);
         Self { graph: *graph, moments: moments.split_at(count).0, sums }
+    }
+}
+
+impl<'p> Plan<'p> {
+    /// The plan by these rules among several of a network; where attention makes
+    /// no difference to it, it has only those of a GPU. A single one serves all.
+    pub(crate) const fn find(plans: &'p [Plan<'p>], rules: Rules) -> &'p Self {
+        let (mut nearest, mut i) = (0, 0);
+        while i < plans.len() {
+            let found = &plans[i].sums.rules;
+            if found.is_like(rules) {
+                if found.attention as u8 == rules.attention as u8 {
+                    return &plans[i];
+                }
+                if matches!(found.attention, AttentionPath::Gpu) {
+                    nearest = i;
+                }
+            }
+            i += 1;
+        }
+        &plans[nearest]
     }
 }
 
@@ -129,37 +150,43 @@ pub struct Planned<'g, const MOMENTS: usize, const PLANS: usize> {
 impl<'g, const MOMENTS: usize, const PLANS: usize> Planned<'g, MOMENTS, PLANS> {
     /// Plans a network; the numbers are those of its [`Room`](crate::memory::Room).
     ///
-    /// # Panics
-    ///
-    /// Training and test time are not alike enough, and casts that one plan
-    /// has left out no other one has.
     #[must_use]
     pub const fn of<const SLOTS: usize, const EDGES: usize, const SIGNALS: usize>(
         graph: &Graph<'g>,
-        rules: [Rules; PLANS],
+        rules: &RuleSet,
     ) -> Self {
         let mut moments = [Moment::BLANK; MOMENTS];
         let mut slots = [Slot::BLANK; SLOTS];
         let mut edges = [0; EDGES];
         let mut signals = [Signal::BLANK; SIGNALS];
         let (mut ends, mut sums) = ([0; PLANS], [Sums::NONE; PLANS]);
-        let recorded = record(graph, rules[0].training, rules[0].autocast, &mut slots, &mut edges);
+        let mut recorded = record(graph, rules.get(0), &mut slots, &mut edges);
         let (mut plan, mut count) = (0, 0);
         while plan < PLANS {
-            let Rules { training, autocast, .. } = rules[plan];
-            assert!(training == rules[0].training, "all of training, or all of test time");
-            assert!(plan == 0 || !autocast || rules[plan - 1].autocast, "plans with casts come first");
+            if plan > 0 && !rules.get(plan).records_as(rules.get(plan - 1)) {
+                recorded = record(graph, rules.get(plan), &mut slots, &mut edges);
+            }
             (sums[plan], count) =
-                draw(graph, rules[plan], &recorded, &mut slots, &mut edges, &mut signals, &mut moments, count);
+                draw(graph, rules.get(plan), &recorded, &mut slots, &mut edges, &mut signals, &mut moments, count);
             ends[plan] = count;
             plan += 1;
         }
         Self { graph: *graph, moments, ends, sums }
     }
 
-    /// The plan by the rules of this number.
+    /// All plans.
     #[must_use]
-    pub const fn plan(&self, plan: usize) -> Plan<'_> {
+    pub const fn plans(&self) -> [Plan<'_>; PLANS] {
+        let mut plans = [self.plan(0); PLANS];
+        let mut i = 1;
+        while i < PLANS {
+            plans[i] = self.plan(i);
+            i += 1;
+        }
+        plans
+    }
+
+    const fn plan(&self, plan: usize) -> Plan<'_> {
         let first = if plan == 0 { 0 } else { self.ends[plan - 1] };
         let moments = self.moments.split_at(self.ends[plan]).0.split_at(first).1;
         Plan { graph: self.graph, moments, sums: self.sums[plan] }
@@ -181,8 +208,8 @@ pub(crate) struct Recorded {
     pub sums: Sums,
 }
 
-const fn record(graph: &Graph<'_>, training: bool, casts: bool, slots: &mut [Slot], edges: &mut [u32]) -> Recorded {
-    let mut recorder = Recorder::new(slots, edges, training, casts);
+const fn record(graph: &Graph<'_>, rules: Rules, slots: &mut [Slot], edges: &mut [u32]) -> Recorded {
+    let mut recorder = Recorder::new(slots, edges, rules);
     recorder.network(graph);
     let Recorder { operations, edge_count, tensors, cache, stored, reads_ids, .. } = recorder;
     let totals = graph.totals();

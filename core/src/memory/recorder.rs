@@ -6,16 +6,22 @@ use crate::layers::Merge;
 use crate::memory::amount::limited;
 use crate::memory::operation::{Errors, Gives, Operation, operation};
 use crate::memory::room::Slot;
+use crate::memory::rules::{AttentionPath, Rules};
 use crate::memory::tensors::{Tensor, Tensors};
 
 /// Writes down what the layers of a network do with memory, one operation
 /// behind the other.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Recorder<'p> {
     pub(crate) slots: &'p mut [Slot],
     pub(crate) edges: &'p mut [u32],
     /// Whether it is a training step that is written down.
     training: bool,
+    /// Whether functions hold what they have read, at test time.
+    holds: bool,
+    /// How attention runs.
+    attention: AttentionPath,
     /// Whether matrix products read copies in 16 bits.
     casts: bool,
     /// How many operations there are so far, and how many inputs they have.
@@ -37,15 +43,23 @@ pub struct Recorder<'p> {
     active: u128,
     /// Whether it reads integers.
     pub(crate) reads_ids: bool,
+    /// The latest boolean and float mask that the call has made; 0 if none.
+    masks: [u32; 2],
 }
 
 impl<'p> Recorder<'p> {
-    pub(crate) const fn new(slots: &'p mut [Slot], edges: &'p mut [u32], training: bool, casts: bool) -> Self {
+    /// At most how many values one operation of a layer reads.
+    const MOST_INPUTS: usize = 4;
+
+    pub(crate) const fn new(slots: &'p mut [Slot], edges: &'p mut [u32], rules: Rules) -> Self {
         Self {
             slots,
             edges,
-            training,
-            casts,
+            training: rules.training,
+            holds: rules.frames && !rules.training,
+            attention: rules.attention,
+            casts: rules.autocast,
+            masks: [0; 2],
             operations: 0,
             edge_count: 0,
             tensors: Tensors::NONE,
@@ -63,6 +77,16 @@ impl<'p> Recorder<'p> {
     /// Whether it is a training step that is written down.
     pub(crate) const fn is_training(&self) -> bool {
         self.training
+    }
+
+    /// How attention runs.
+    pub(crate) const fn attention(&self) -> AttentionPath {
+        self.attention
+    }
+
+    /// The value that the layer's next operation reads, unless it is told others.
+    pub(crate) const fn value(&self) -> u32 {
+        self.value
     }
 
     /// Adds a trained tensor.
@@ -86,7 +110,35 @@ impl<'p> Recorder<'p> {
     }
 
     /// Adds an operation on what the layer's last one has given.
-    pub(crate) const fn run(&mut self, mut operation: Operation) {
+    pub(crate) const fn run(&mut self, operation: Operation) {
+        self.run_on(operation, &[self.value]);
+    }
+
+    /// A mask for sequences of this length that the call makes, once for all
+    /// layers that read it.
+    pub(crate) const fn mask(&mut self, length: u64, is_float: bool) -> u32 {
+        let size = length as u128 * length as u128;
+        // Values are counted in elements: four booleans take as much as a number
+        // of 32 bits.
+        let elements = if is_float { size } else { size.div_ceil(4) };
+        let made = self.masks[is_float as usize];
+        if made > 0 && self.slots[made as usize - 1].operation.elements == elements {
+            return made;
+        }
+        let first_edge = self.edge_count;
+        self.read(0);
+        self.push(&operation!(elements), first_edge);
+        self.masks[is_float as usize] = self.value;
+        self.value
+    }
+
+    /// Adds an operation on these values; what it gives.
+    pub(crate) const fn run_on(&mut self, operation: Operation, values: &[u32]) -> u32 {
+        self.run_holding(operation, values, &[])
+    }
+
+    /// The same, while a function at test time holds other values as well.
+    pub(crate) const fn run_holding(&mut self, mut operation: Operation, values: &[u32], held: &[u32]) -> u32 {
         if self.copies > 1 {
             operation.params *= self.copies;
             operation.weights *= self.copies;
@@ -97,31 +149,44 @@ impl<'p> Recorder<'p> {
             operation.working = operation.working.times(self.active);
             operation.errors_working = operation.errors_working.times(self.active);
         }
-        if self.casts && operation.product {
-            self.cast();
+        let mut read = [0; Self::MOST_INPUTS];
+        let mut i = 0;
+        while i < values.len() {
+            read[i] = if self.casts && operation.product { self.cast(values[i]) } else { values[i] };
+            i += 1;
         }
         let first_edge = self.edge_count;
-        self.edges[first_edge] = self.value;
-        self.edge_count = first_edge + 1;
+        let mut i = 0;
+        while i < values.len() {
+            self.read(read[i]);
+            i += 1;
+        }
+        let mut i = 0;
+        while self.holds && i < held.len() {
+            self.read(held[i]);
+            i += 1;
+        }
         self.push(&operation, first_edge);
+        self.value
     }
 
-    /// Makes a value half as wide, if it is not.
-    const fn cast(&mut self) {
+    /// A value half as wide, a copy if it is not.
+    const fn cast(&mut self, value: u32) -> u32 {
         let mut elements = self.input;
-        if self.value > 0 {
-            let slot = &self.slots[self.value as usize - 1];
+        if value > 0 {
+            let slot = &self.slots[value as usize - 1];
             if slot.half {
-                return;
+                return value;
             }
             elements = slot.operation.elements;
         }
         let first_edge = self.edge_count;
-        self.read(self.value);
+        self.read(value);
         self.push(&operation!(elements), first_edge);
         let slot = &mut self.slots[self.operations - 1];
         slot.half = true;
         slot.is_cast = true;
+        self.value
     }
 
     /// Adds an input of the next operation.

@@ -1,15 +1,19 @@
 //! What a plan is made on: how much room that takes, and what stands there.
 
 use crate::graph::{Graph, ScopeKind, Totals};
+use crate::layer::Layer;
+use crate::layers::{AttentionRoom, Gelu};
 use crate::memory::amount::Amount;
 use crate::memory::operation::Operation;
-use crate::memory::rules::Rules;
+use crate::memory::rules::{AttentionPath, Rules};
 
 /// How much room a plan takes while it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     /// Operations.
     pub slots: usize,
+    /// Those among them that are there only where attention is written out.
+    written: usize,
     /// Their inputs.
     pub edges: usize,
     /// Operations that are run again.
@@ -28,6 +32,8 @@ impl Room {
         #[expect(clippy::cast_possible_truncation, reason = "a layer has a few operations, and layers are limited")]
         let (slots, again) = (*operations as usize, *again as usize);
         let (scopes, inputs) = (graph.scopes(), graph.edges().len());
+        let more = Composite::of(graph);
+        let (slots, again) = (slots + more.operations + more.written, again + more.again);
         let mut outputs = 1;
         let mut scope = 0;
         while scope < scopes.len() {
@@ -36,8 +42,9 @@ impl Room {
             }
             scope += 1;
         }
-        // Each layer's own operations are a chain, in which nothing meets.
-        Self { slots, edges: inputs + slots, again, outputs, sums: inputs + outputs }
+        // The operations of any other layer are a chain, in which nothing meets.
+        let inputs = inputs + more.inputs;
+        Self { slots, written: more.written, edges: inputs + slots, again, outputs, sums: inputs + outputs }
     }
 
     /// Error signals: one for each input, and one for each sum.
@@ -52,12 +59,58 @@ impl Room {
     /// there are no more than there may have to be.
     #[must_use]
     pub const fn moments_by(&self, rules: Rules) -> usize {
+        let slots = if matches!(rules.attention, AttentionPath::Gpu) { self.slots - self.written } else { self.slots };
         if !rules.training {
-            return self.slots;
+            return slots;
         }
         let backward = if rules.autocast { 2 } else { 1 };
-        (1 + backward) * self.slots + self.sums + 5 * self.outputs + self.again + 1
+        (1 + backward) * slots + self.sums + 5 * self.outputs + self.again + 1
     }
+}
+
+/// What layers take that are more than a chain of a few operations.
+struct Composite {
+    operations: usize,
+    written: usize,
+    inputs: usize,
+    again: usize,
+}
+
+impl Composite {
+    const fn of(graph: &Graph<'_>) -> Self {
+        let mut all = Self { operations: 0, written: 0, inputs: 0, again: 0 };
+        let mut row = 0;
+        while row < graph.rows().len() {
+            let (operations, written, inputs) = match &graph.rows()[row].layer {
+                Layer::Attention(attention) => {
+                    let AttentionRoom { operations, written, inputs } = attention.room();
+                    (operations, written, inputs)
+                }
+                Layer::Gelu(Gelu { written_out: true }) => (Gelu::WRITTEN, 0, Gelu::WRITTEN),
+                _ => (0, 0, 0),
+            };
+            if operations > 0 {
+                all.operations += operations;
+                all.written += written;
+                all.inputs += inputs;
+                all.again += (operations + written) * checkpoints(graph, row);
+            }
+            row += 1;
+        }
+        all
+    }
+}
+
+/// The number of checkpoints around a row.
+const fn checkpoints(graph: &Graph<'_>, row: usize) -> usize {
+    let mut count = 0;
+    let mut around = graph.rows()[row].scope;
+    while let Some(index) = around {
+        let scope = &graph.scopes()[index as usize];
+        count += matches!(scope.kind, ScopeKind::Checkpoint) as usize;
+        around = scope.parent;
+    }
+    count
 }
 
 /// An operation in its place, and what is known about its result.

@@ -91,3 +91,33 @@ named! {
         "mean_square" => MeanSquare,
     }
 }
+
+/// How attention runs.
+///
+/// ```
+/// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+/// # use networks::Causal;
+/// use netweight::Kernel;
+///
+/// // 12 heads of 1,024 x 1,024 scores: fused attention keeps none of them.
+/// let saved = |kernel| Causal::training().kernel(kernel).saved().unwrap();
+/// assert!(saved(Kernel::Eager) - saved(Kernel::Fused) > 4 * 12 * 1024 * 1024);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kernel {
+    /// PyTorch's `scaled_dot_product_attention`, transformers' `sdpa`. It keeps
+    /// no scores, except on a CPU, which writes attention out in training with
+    /// dropout, and with grouped heads and no mask.
+    #[default]
+    Fused,
+    /// Products, scale, mask, softmax and dropout one after the other, as
+    /// transformers' `eager`: each keeps scores of heads x length x length.
+    Eager,
+}
+
+named! {
+    Kernel {
+        "fused" => Fused,
+        "eager" => Eager,
+    }
+}

@@ -11,7 +11,8 @@ use crate::memory::line::Line;
 use crate::memory::moment::Phase;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
-use crate::memory::settings::{Accounting, Backend, Loss};
+use crate::memory::rules::Rules;
+use crate::memory::settings::{Accounting, Backend, Kernel, Loss};
 use crate::memory::split::Split;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
@@ -56,8 +57,7 @@ use crate::shards::Shards;
 #[derive(Clone, Copy)]
 pub struct Training<'g> {
     name: &'g str,
-    plain: Plan<'g>,
-    autocast: Plan<'g>,
+    plans: &'g [Plan<'g>],
     batch: u64,
     steps: u64,
     optimizer: Optimizer,
@@ -68,25 +68,25 @@ pub struct Training<'g> {
     headroom: u64,
     shards: Shards,
     backend: Option<Backend>,
+    kernel: Kernel,
 }
 
 impl<'g> Training<'g> {
     /// Training of a declared network: what its `training()` gives.
     #[must_use]
     pub const fn of<N: Network>() -> Training<'static> {
-        Training::new(N::NAME, N::TRAINING, N::AUTOCAST)
+        Training::new(N::NAME, N::TRAINING)
     }
 
-    /// Training of a network whose plans follow
-    /// [`Rules::TRAINING`](crate::memory::Rules::TRAINING) and
-    /// [`Rules::AUTOCAST`](crate::memory::Rules::AUTOCAST): batch 1, SGD,
-    /// 32 bits.
+    /// Training of a network whose plans follow the rules of a
+    /// [`RuleSet::training`](crate::memory::RuleSet::training): batch 1, SGD,
+    /// 32 bits. A single plan serves for every setting.
     #[must_use]
-    pub const fn new(name: &'g str, plain: Plan<'g>, autocast: Plan<'g>) -> Self {
+    pub const fn new(name: &'g str, plans: &'g [Plan<'g>]) -> Self {
         Self {
             name,
-            plain,
-            autocast,
+            plans,
+            kernel: Kernel::Fused,
             batch: 1,
             steps: 1,
             optimizer: Optimizer::Sgd,
@@ -197,6 +197,13 @@ impl<'g> Training<'g> {
     #[must_use]
     pub const fn backend(self, backend: Backend) -> Self {
         Self { backend: Some(backend), ..self }
+    }
+
+    /// How attention runs; fused by default, as far as PyTorch has a kernel for
+    /// it on the backend.
+    #[must_use]
+    pub const fn kernel(self, kernel: Kernel) -> Self {
+        Self { kernel, ..self }
     }
 
     /// What the step takes at its worst moment, in bytes, by parts. A part
@@ -441,6 +448,14 @@ impl<'g> Training<'g> {
         self.on(device).split_within(batch, self.available(device))
     }
 
+    /// The rules of the plan that is asked about a device: the only one needed
+    /// if there is one device.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn rules(&self, device: &Device) -> Rules {
+        self.on(device).own_rules()
+    }
+
     /// The same by the rules of a device, unless others have been chosen.
     const fn on(&self, device: &Device) -> Self {
         let backend = match (self.backend, device.kind()) {
@@ -467,6 +482,7 @@ impl fmt::Debug for Training<'_> {
             .field("headroom", &self.headroom)
             .field("shards", &self.shards)
             .field("backend", &self.backend)
+            .field("kernel", &self.kernel)
             .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 
 use netweight_core::graph::{Graph, Name, Tape};
 use netweight_core::layers::{Attention, Conv, Fc, MaxPool};
-use netweight_core::memory::{Inference, Moment, Plan, Room, Rules, Signal, Slot, Training};
+use netweight_core::memory::{Inference, Moment, Plan, Room, RuleSet, Rules, Signal, Slot, Training};
 use netweight_core::{Layer, Shape, Window};
 
 fn graph(input: &[u64], layers: &[Layer]) -> Graph<'static> {
@@ -25,12 +25,16 @@ fn plan(graph: &Graph<'static>, rules: Rules) -> Plan<'static> {
     Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, moments)
 }
 
+fn plans(graph: &Graph<'static>, rules: &RuleSet) -> &'static [Plan<'static>] {
+    (0..rules.count()).map(|index| plan(graph, rules.get(index))).collect::<Vec<_>>().leak()
+}
+
 fn training(name: &'static str, graph: &Graph<'static>) -> Training<'static> {
-    Training::new(name, plan(graph, Rules::TRAINING), plan(graph, Rules::AUTOCAST))
+    Training::new(name, plans(graph, &RuleSet::training(graph)))
 }
 
 fn inference(name: &'static str, graph: &Graph<'static>) -> Inference<'static> {
-    Inference::new(name, [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| plan(graph, rules)))
+    Inference::new(name, plans(graph, &RuleSet::inference(graph)))
 }
 
 /// `28x28x1 -> 10 = < conv(32, 3x3) conv(32, 3x3) maxpool(2) fc(128) fc(10) >`
@@ -57,8 +61,16 @@ impl Mnist {
 pub struct Causal;
 
 impl Causal {
-    pub fn inference() -> Inference<'static> {
+    fn graph() -> Graph<'static> {
         let attention = Layer::Attention(Attention { heads: 12, causal: true, ..Attention::DEFAULT });
-        inference("Causal", &graph(&[1024, 768], &[attention]))
+        graph(&[1024, 768], &[attention])
+    }
+
+    pub fn training() -> Training<'static> {
+        training("Causal", &Self::graph())
+    }
+
+    pub fn inference() -> Inference<'static> {
+        inference("Causal", &Self::graph())
     }
 }

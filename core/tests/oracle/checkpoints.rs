@@ -329,7 +329,7 @@ fn write(parts: &[Part], builder: &mut Builder<'_, 'static>, mut x: Value) -> Va
         let half = Probability::new(0.5).unwrap();
         let layer = match part {
             Part::Linear(units) => Layer::Linear(Linear { units: *units, ..Linear::DEFAULT }),
-            Part::Gelu => Layer::Gelu(Gelu {}),
+            Part::Gelu => Layer::Gelu(Gelu::DEFAULT),
             Part::Relu => Layer::Relu(Relu {}),
             Part::LayerNorm => Layer::LayerNorm(LayerNorm::DEFAULT),
             Part::Dropout => Layer::Dropout(Dropout { p: half }),

@@ -207,6 +207,7 @@ pub(crate) fn extreme_values(kind: Kind) -> Vec<Value> {
             .flat_map(|start| with_zero().map(Some).chain([None]).map(move |end| Range { start, end }))
             .map(Value::Range)
             .collect(),
+        Kind::Word(words) => words.variants.iter().map(|(word, _)| Value::Word(word)).collect(),
         Kind::Label => with_zero().map(|rows| Value::Tie(Tie { rows, columns: 1, row: 0 })).collect(),
     }
 }

@@ -8,7 +8,7 @@
 
 use netweight_core::graph::{Builder, Graph, Kept, Name, Totals};
 use netweight_core::layers::{BatchNorm, Dropout, Gelu, LayerNorm, Relu, Scale, Tanh};
-use netweight_core::memory::Rules;
+use netweight_core::memory::{Plan, RuleSet};
 use netweight_core::{Accounting, Backend, Inference, Layer, Loss, Optimizer, Precision, Probability, Shape, Training};
 
 use crate::layers;
@@ -40,8 +40,9 @@ fn sums(graph: &Graph<'_>) -> Vec<Option<u64>> {
 
 /// The bytes of a forward pass at test time by every account.
 fn inference(graph: &Graph<'_>) -> Vec<Option<u64>> {
-    let plans = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| Drawn::new(graph, rules));
-    let inference = Inference::new("Net", plans.each_ref().map(Drawn::plan));
+    let drawn = Drawn::all(graph, &RuleSet::inference(graph));
+    let plans: Vec<Plan<'_>> = drawn.iter().map(Drawn::plan).collect();
+    let inference = Inference::new("Net", &plans);
     let mut bytes = Vec::new();
     for (_, accounting) in Accounting::CATALOGUE {
         for in_place in [false, true] {
@@ -56,8 +57,9 @@ fn inference(graph: &Graph<'_>) -> Vec<Option<u64>> {
 
 /// The bytes of a training step.
 fn training(graph: &Graph<'_>, accounting: Accounting) -> Vec<Option<u64>> {
-    let [plain, autocast] = [Rules::TRAINING, Rules::AUTOCAST].map(|rules| Drawn::new(graph, rules));
-    let training = Training::new("Net", plain.plan(), autocast.plan()).accounting(accounting);
+    let drawn = Drawn::all(graph, &RuleSet::training(graph));
+    let plans: Vec<Plan<'_>> = drawn.iter().map(Drawn::plan).collect();
+    let training = Training::new("Net", &plans).accounting(accounting);
     let mut bytes = Vec::new();
     for (_, precision) in Precision::CATALOGUE {
         for (_, optimizer) in Optimizer::CATALOGUE {

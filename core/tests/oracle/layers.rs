@@ -118,6 +118,7 @@ fn small(kind: Kind, random: &mut Random) -> Value {
         Kind::Index if number() == 0 => Value::Index(Index::Last),
         Kind::Index => Value::Index(Index::At(number())),
         Kind::Range => Value::Range(Range { start: number(), end: Some(number()).filter(|&end| end < 6) }),
+        Kind::Word(words) => Value::Word(words.variants[random.below(words.variants.len())].0),
         Kind::Label => Value::Tie(Tie { rows: number(), columns: number(), row: 0 }),
         Kind::Flag => Value::Flag(random.pick(&[false, true])),
         Kind::Probability => Value::Probability(Probability::new(random.pick(&[0.0, 0.1, 0.5])).unwrap()),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::iter::successors;
 
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind};
-use netweight_core::memory::{Amount, Moment, Plan, Planned, Room, Rules, Signal, Slot, Sums};
+use netweight_core::memory::{Amount, AttentionPath, Moment, Plan, Planned, Room, RuleSet, Rules, Signal, Slot, Sums};
 use netweight_core::{Layer, Shape};
 
 use crate::programs::{Author, Braces, Element, LABELS, run};
@@ -14,12 +14,13 @@ use crate::values::shape;
 
 /// Every way to run a network.
 pub(crate) fn all_rules() -> impl Iterator<Item = Rules> {
-    (0..32).map(|bits| Rules {
+    (0..32_usize).map(|bits| Rules {
         training: bits & 1 > 0,
         autocast: bits & 2 > 0,
         in_place: bits & 4 > 0,
         frames: bits & 8 > 0,
         new_sums: bits & 16 > 0,
+        attention: [AttentionPath::Gpu, AttentionPath::Cpu, AttentionPath::Eager][bits % 3],
     })
 }
 
@@ -39,6 +40,11 @@ impl<'g> Drawn<'g> {
         let mut moments = vec![Moment::BLANK; room.moments_by(rules)];
         let Plan { moments, sums, .. } = Plan::draw(graph, rules, &mut slots, &mut edges, &mut signals, &mut moments);
         Self { graph: *graph, moments: moments.to_vec(), sums }
+    }
+
+    /// All plans that a network has.
+    pub fn all(graph: &Graph<'g>, set: &RuleSet) -> Vec<Self> {
+        (0..set.count()).map(|index| Self::new(graph, set.get(index))).collect()
     }
 
     pub fn plan(&self) -> Plan<'_> {
@@ -157,28 +163,24 @@ fn a_random_network_takes_what_it_can_take() {
 
 #[test]
 fn plans_that_share_a_record_are_those_that_do_not() {
-    const TRAINING: [Rules; 2] = [Rules::AUTOCAST, Rules::TRAINING];
-    const TEST_TIME: [Rules; 3] = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA];
-
     let mut compared = 0;
     for seed in 0..3_000 {
         let mut author = Author { random: Random(seed), sites: 0, wrong: 0, any: 0 };
         let body = author.body(2);
         program(&body, |graph| {
             let room = Room::of(graph);
-            let moments = |rules: &[Rules]| rules.iter().map(|&rules| room.moments_by(rules)).sum::<usize>();
-            if room.slots > 60 || room.edges > 150 || moments(&TRAINING) > 600 || moments(&TEST_TIME) > 180 {
+            let [training, test_time] = [RuleSet::training(graph), RuleSet::inference(graph)];
+            let is_larger = room.slots > 60 || room.edges > 150;
+            if is_larger || training.moments(&room) > 600 || test_time.moments(&room) > 180 || training.count() > 2 {
                 return;
             }
-            let same = |plan: Plan<'_>, rules| {
-                let Drawn { moments, sums, .. } = Drawn::new(graph, rules);
+            let same = |plan: &Plan<'_>| {
+                let Drawn { moments, sums, .. } = Drawn::new(graph, plan.sums.rules);
                 let alone = (&*moments, sums);
                 assert_eq!(format!("{:?}", (plan.moments, plan.sums)), format!("{alone:?}"), "{}", Braces(&body));
             };
-            let training = Planned::<600, 2>::of::<60, 150, 211>(graph, TRAINING);
-            let test_time = Planned::<180, 3>::of::<60, 150, 211>(graph, TEST_TIME);
-            TRAINING.iter().enumerate().for_each(|(plan, &rules)| same(training.plan(plan), rules));
-            TEST_TIME.iter().enumerate().for_each(|(plan, &rules)| same(test_time.plan(plan), rules));
+            Planned::<600, 2>::of::<60, 150, 211>(graph, &training).plans().iter().for_each(same);
+            Planned::<180, 3>::of::<60, 150, 211>(graph, &test_time).plans().iter().for_each(same);
             compared += 1;
         });
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use netweight_core::device::Device;
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind, Totals};
 use netweight_core::layers::{Conv, DropPath, Relu};
-use netweight_core::memory::{Invalid, Memory, Rules};
+use netweight_core::memory::{Invalid, Kernel, Memory, RuleSet, Rules};
 use netweight_core::{
     Accounting, Backend, Inference, Layer, Loss, Optimizer, Precision, Probability, Shape, Shards, Training,
 };
@@ -75,8 +75,8 @@ fn ask(graph: &Graph<'_>, random: &mut Random, told: &impl Fn() -> String) {
     if !graph.failures().is_empty() {
         return;
     }
-    let [plain, autocast] = [Rules::TRAINING, Rules::AUTOCAST].map(|rules| Drawn::new(graph, rules));
-    let forward = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| Drawn::new(graph, rules));
+    let [drawn, forward] = [RuleSet::training(graph), RuleSet::inference(graph)].map(|set| Drawn::all(graph, &set));
+    let [plans, forward] = [&drawn, &forward].map(|drawn| drawn.iter().map(Drawn::plan).collect::<Vec<_>>());
     for rules in [Rules::TRAINING, Rules::AUTOCAST] {
         Drawn::new(graph, Rules { new_sums: true, ..rules });
     }
@@ -84,12 +84,13 @@ fn ask(graph: &Graph<'_>, random: &mut Random, told: &impl Fn() -> String) {
     let number = |random: &mut Random| random.pick(&numbers);
     for _ in 0..3 {
         let of = |random: &mut Random, count: usize| random.below(count);
-        let mut training = Training::new("Net", plain.plan(), autocast.plan())
+        let mut training = Training::new("Net", &plans)
             .optimizer(Optimizer::CATALOGUE[of(random, Optimizer::CATALOGUE.len())].1)
             .precision(Precision::CATALOGUE[of(random, Precision::CATALOGUE.len())].1)
             .accounting(random.pick(&[Accounting::Autograd, Accounting::Autograd, Accounting::Textbook]))
             .loss(random.pick(&[Loss::CrossEntropy, Loss::MeanSquare]))
             .backend(random.pick(&[Backend::Cpu, Backend::Gpu]))
+            .kernel(random.pick(&[Kernel::Fused, Kernel::Eager]))
             .weight_decay(random.pick(&[false, true]))
             .headroom(random.pick(&[0, 0, 1, 1 << 20, u64::MAX]));
         if random.below(4) == 0 {
@@ -116,8 +117,9 @@ fn ask(graph: &Graph<'_>, random: &mut Random, told: &impl Fn() -> String) {
             assert!(u128::from(split.micro_batch()) * u128::from(split.steps()) >= u128::from(batch), "{}", told());
         }
 
-        let [unchanged, in_place, arena] = forward.each_ref().map(Drawn::plan);
-        let mut inference = Inference::new("Net", [unchanged, in_place, arena])
+        let mut inference = Inference::new("Net", &forward)
+            .kernel(random.pick(&[Kernel::Fused, Kernel::Eager]))
+            .backend(random.pick(&[Backend::Cpu, Backend::Gpu]))
             .precision(Precision::CATALOGUE[of(random, Precision::CATALOGUE.len())].1)
             .in_place(random.pick(&[false, true]))
             .headroom(random.pick(&[0, 0, 1, u64::MAX]));

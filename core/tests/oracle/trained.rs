@@ -73,7 +73,7 @@ fn attention_trains_one_matrix_for_what_enters_and_one_for_what_leaves() {
     for (heads, kv_heads, head_dim) in [(4, None, None), (4, Some(2), None), (4, Some(1), Some(5)), (3, None, Some(2))]
     {
         for (bias, output_bias) in [(true, None), (false, None), (true, Some(false)), (false, Some(true))] {
-            let layer = Attention { heads, kv_heads, head_dim, bias, output_bias, causal: false };
+            let layer = Attention { heads, kv_heads, head_dim, bias, output_bias, ..Attention::DEFAULT };
             let width = head_dim.unwrap_or(12 / heads);
             let projected = (heads + 2 * kv_heads.unwrap_or(heads)) * width;
             let mut others = Vec::new();
@@ -224,7 +224,8 @@ fn each_active_expert_keeps_what_it_computes() {
         let mut kept = 0;
         assert!(build(make, |graph| {
             let drawn = Drawn::new(graph, Rules::TRAINING);
-            let training = Training::new("it", drawn.plan(), drawn.plan());
+            let plans = [drawn.plan()];
+            let training = Training::new("it", &plans);
             kept = training.batch(7).saved().unwrap();
         }));
         kept

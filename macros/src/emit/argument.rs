@@ -48,6 +48,7 @@ fn literal(value: Value, kind: Kind) -> Option<TokenStream> {
         Value::Index(Index::At(index)) => quote!(__nw::Index::At(#index)),
         Value::Index(Index::Last) => quote!(__nw::Index::Last),
         Value::Range(Range { start, end }) => range(&quote!(#start), end.map(|end| quote!(#end)).as_ref()),
+        Value::Word(word) => self::word(word, kind)?,
         Value::Probability(_) | Value::Shape(_) | Value::Tie(_) => return None,
     })
 }
@@ -77,6 +78,7 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (To
             (TokenStream::new(), literal(Value::Padding(*padding), parameter.kind).unwrap_or_default())
         }
         Template::Flag(FlagTemplate::Known(flag)) => (TokenStream::new(), quote!(#flag)),
+        Template::Word(word) => (TokenStream::new(), self::word(word, parameter.kind).unwrap_or_default()),
         Template::Flag(FlagTemplate::Constant(constant)) => {
             let tokens: Vec<TokenTree> = constant.clone().into_iter().collect();
             (TokenStream::new(), checked_constant(&tokens, "flag"))
@@ -106,6 +108,14 @@ fn computed(template: &Template, parameter: &Parameter, call: &LayerCall) -> (To
             (quote!(let #local = #ends;), value)
         }
     }
+}
+
+/// The variant that a word names.
+fn word(word: &str, kind: Kind) -> Option<TokenStream> {
+    let Kind::Word(words) = kind else { return None };
+    let (_, variant) = words.variants.iter().find(|(name, _)| *name == word)?;
+    let [of, variant] = [words.type_name, variant].map(|name| Ident::new(name, Span::call_site()));
+    Some(quote!(__nw::#of::#variant))
 }
 
 /// One size for every axis, or one an axis; arguments have at most three.

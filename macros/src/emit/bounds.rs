@@ -75,6 +75,7 @@ fn setting(setting: &Setting) -> TokenStream {
         Value::Accounting(accounting) => variant("Accounting", accounting, setting.spot),
         Value::Loss(loss) => variant("Loss", loss, setting.spot),
         Value::Backend(backend) => variant("Backend", backend, setting.spot),
+        Value::Kernel(kernel) => variant("Kernel", kernel, setting.spot),
         Value::Shards(stage, devices) => {
             let devices = counted(setting.spot, &format!("`{text}`"), setting.least, &devices.tokens());
             let stage =

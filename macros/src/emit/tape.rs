@@ -66,28 +66,29 @@ pub fn of(facts: &Facts) -> TokenStream {
 /// The functions of the program that plan memory.
 pub fn plans() -> TokenStream {
     let ident = |name: &str| Ident::new(name, Span::call_site());
-    let plan = |function: &str, rules: &[&str]| {
-        let function = ident(function);
-        let rules: Vec<Ident> = rules.iter().map(|rules| ident(rules)).collect();
-        let count = Literal::usize_unsuffixed(rules.len());
+    let plan = |function: &str, rules: &str| {
+        let [function, rules] = [function, rules].map(ident);
         quote! {
+            const #rules: __nw::RuleSet = __nw::RuleSet::#function(&__TAPE.graph());
             // Of a type that it does not need: else a lint of rustc would
             // evaluate the plans, whether anybody asks for them or not.
-            const fn #function<T>(plan: usize) -> __nw::Plan<'static> {
+            const fn #function<T>() -> &'static [__nw::Plan<'static>] {
                 const {
-                    &__nw::Planned::<'static, { 0 #(+ __ROOM.moments_by(__nw::Rules::#rules))* }, #count>::of::<
-                        { __ROOM.slots },
-                        { __ROOM.edges },
-                        { __ROOM.signals() },
-                    >(&__TAPE.graph(), [#(__nw::Rules::#rules),*])
+                    &const {
+                        &__nw::Planned::<'static, { Self::#rules.moments(&__ROOM) }, { Self::#rules.count() }>::of::<
+                            { __ROOM.slots },
+                            { __ROOM.edges },
+                            { __ROOM.signals() },
+                        >(&__TAPE.graph(), &Self::#rules)
+                    }
+                    .plans()
                 }
-                .plan(plan)
             }
         }
     };
     // Whoever asks for one of a function's plans pays for all, as whoever
     // calls `training()` or `inference()` does in any case.
-    let training = plan("training", &["AUTOCAST", "TRAINING"]);
-    let inference = plan("inference", &["INFERENCE", "IN_PLACE", "ARENA"]);
+    let training = plan("training", "TRAINING_RULES");
+    let inference = plan("inference", "INFERENCE_RULES");
     quote!(#training #inference)
 }

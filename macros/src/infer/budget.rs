@@ -3,7 +3,7 @@
 
 use netweight_core::graph::Graph;
 use netweight_core::memory::{Invalid, Moment, Plan, Room, Rules, Signal, Slot, Sums};
-use netweight_core::{Device, Inference, Memory, OverBudget, Precision, Shards, Training};
+use netweight_core::{Device, Inference, Memory, OverBudget, Shards, Training};
 
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::{Environment, Evaluated, Expression};
@@ -61,21 +61,19 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<Vec<Usag
         }
         Subject::Training(settings) => {
             let device = device(&bound.limit)?;
-            let precision = precision(settings);
-            let rules = if precision == Some(Precision::Autocast) { Rules::AUTOCAST } else { Rules::TRAINING };
-            let drawn = Drawn::new(graph, rules);
-            let training = settings
-                .iter()
-                .try_fold(Training::new(name, drawn.plan(), drawn.plan()), |asked, setting| train(&asked, setting))?;
+            let ask = |plans| settings.iter().try_fold(Training::new(name, plans), |asked, it| train(&asked, it));
+            let drawn = Drawn::new(graph, ask(&[])?.rules(&device));
+            let plans = [drawn.plan()];
+            let training = ask(&plans)?;
             let usage = |memory: Memory<'_>| vec![Usage::bytes("", memory.total(), training.available(&device))];
             Some(training.check(&device).map(usage).map_err(|over| (place(bound, settings, &over), over.to_string())))
         }
         Subject::Inference(settings) => {
             let device = device(&bound.limit)?;
-            let drawn = [Rules::INFERENCE, Rules::IN_PLACE, Rules::ARENA].map(|rules| Drawn::new(graph, rules));
-            let plans = drawn.each_ref().map(Drawn::plan);
-            let inference =
-                settings.iter().try_fold(Inference::new(name, plans), |asked, setting| infer(&asked, setting))?;
+            let ask = |plans| settings.iter().try_fold(Inference::new(name, plans), |asked, it| infer(&asked, it));
+            let drawn = Drawn::new(graph, ask(&[])?.rules(&device));
+            let plans = [drawn.plan()];
+            let inference = ask(&plans)?;
             let usage = |memory: Memory<'_>| match device.flash() {
                 Some(flash) => vec![
                     Usage::bytes("RAM", memory.total() - memory.stored(), inference.available(&device)),
@@ -108,13 +106,6 @@ fn device(limit: &Limit) -> Option<Device> {
     }
 }
 
-fn precision(settings: &[Setting]) -> Option<Precision> {
-    settings.iter().find_map(|setting| match setting.value {
-        Value::Precision(precision) => Some(precision),
-        _ => None,
-    })
-}
-
 /// Applies an option; none if only rustc knows its value.
 fn train<'g>(training: &Training<'g>, setting: &Setting) -> Option<Training<'g>> {
     Some(match &setting.value {
@@ -126,6 +117,7 @@ fn train<'g>(training: &Training<'g>, setting: &Setting) -> Option<Training<'g>>
         Value::Accounting(accounting) => training.accounting(*accounting),
         Value::Loss(loss) => training.loss(*loss),
         Value::Backend(backend) => training.backend(*backend),
+        Value::Kernel(kernel) => training.kernel(*kernel),
         Value::Shards(stage, devices) => training.shards(Shards::of(&stage.to_string(), number(devices)?)?),
         Value::Flag(decays) => training.weight_decay(*decays),
     })
@@ -139,7 +131,9 @@ fn infer<'g>(inference: &Inference<'g>, setting: &Setting) -> Option<Inference<'
         Value::Precision(precision) => inference.precision(*precision),
         Value::Accounting(accounting) => inference.accounting(*accounting),
         Value::Flag(in_place) => inference.in_place(*in_place),
-        Value::Optimizer(_) | Value::Loss(_) | Value::Backend(_) | Value::Shards(..) => return None,
+        Value::Backend(backend) => inference.backend(*backend),
+        Value::Kernel(kernel) => inference.kernel(*kernel),
+        Value::Optimizer(_) | Value::Loss(_) | Value::Shards(..) => return None,
     })
 }
 

@@ -18,6 +18,8 @@ pub enum Template {
     Window(Vec<Expression>),
     Padding(PaddingTemplate),
     Flag(FlagTemplate),
+    /// One of the words that the parameter takes.
+    Word(&'static str),
     Probability(ProbabilityTemplate),
     Shape(SizeKind),
     /// None is `last`.
@@ -62,6 +64,7 @@ impl Template {
             Self::Range(start, end) => start.iter().chain(end).find_map(Expression::channels),
             Self::Padding(PaddingTemplate::Named(_))
             | Self::Flag(_)
+            | Self::Word(_)
             | Self::Probability(_)
             | Self::Tie(_)
             | Self::Shape(SizeKind::Constant(_)) => None,
@@ -81,6 +84,7 @@ impl Template {
                 Window::new(sizes).map(|each| Value::Padding(Padding::Each(each)))
             }),
             Self::Flag(FlagTemplate::Known(flag)) => Known::Value(Value::Flag(*flag)),
+            Self::Word(word) => Known::Value(Value::Word(word)),
             Self::Probability(ProbabilityTemplate::Known(p)) => Known::Value(Value::Probability(*p)),
             Self::Flag(FlagTemplate::Constant(_))
             | Self::Probability(ProbabilityTemplate::Constant(_))

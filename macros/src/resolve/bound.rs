@@ -3,7 +3,7 @@
 mod limit;
 
 use netweight_core::memory::{Accounting, Invalid};
-use netweight_core::{Backend, Loss, Optimizer, Precision, Quantity, Shards, try_number};
+use netweight_core::{Backend, Kernel, Loss, Optimizer, Precision, Quantity, Shards, try_number};
 use proc_macro2::{Ident, TokenTree};
 
 use crate::ast::{self, Argument};
@@ -50,11 +50,12 @@ pub enum Value {
     Accounting(Accounting),
     Loss(Loss),
     Backend(Backend),
+    Kernel(Kernel),
     /// The stage, and the number of devices.
     Shards(Ident, Expression),
 }
 
-const INFERENCE: &[&str] = &["batch", "precision", "accounting", "in_place", "cache", "headroom"];
+const INFERENCE: &[&str] = &["batch", "precision", "accounting", "in_place", "cache", "headroom", "kernel", "backend"];
 const TRAINING: &[&str] = &[
     "batch",
     "optimizer",
@@ -66,6 +67,7 @@ const TRAINING: &[&str] = &[
     "shards",
     "accumulate",
     "backend",
+    "kernel",
 ];
 
 const NO_CHANNELS: &str = "`channels` is what enters a layer: there is none in a bound";
@@ -164,6 +166,7 @@ fn nameless(subject: &Ident, value: &str, known: &[&str]) -> String {
         _ if Accounting::of(value).is_some() => "accounting",
         _ if Loss::of(value).is_some() => "loss",
         _ if Backend::of(value).is_some() => "backend",
+        _ if Kernel::of(value).is_some() => "kernel",
         _ if value.starts_with("zero") => "shards",
         _ => "batch",
     };
@@ -202,6 +205,7 @@ fn value(name: &str, argument: &Argument, errors: &mut Errors) -> Option<Value> 
         "accounting" => word(name, Accounting::CATALOGUE, argument, errors).map(Value::Accounting),
         "loss" => word(name, Loss::CATALOGUE, argument, errors).map(Value::Loss),
         "backend" => word(name, Backend::CATALOGUE, argument, errors).map(Value::Backend),
+        "kernel" => word(name, Kernel::CATALOGUE, argument, errors).map(Value::Kernel),
         _ => shards(argument, errors),
     }
 }

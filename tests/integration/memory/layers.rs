@@ -1,30 +1,33 @@
 //! Every layer and form in a small network of its own, against what PyTorch
 //! allocated: `tests/golden/memory_layers.csv`, whose declarations these are.
 
-use netweight::__private::Declared;
 use netweight::Network;
-use netweight::memory::Rules;
+use netweight::memory::{AttentionPath, Rules};
 
 use super::Drawn;
 use super::recorded::{BACKWARD, FORWARD, Measured, Phase, Setup, peak, without_a_step_before};
-use crate::evaluators;
 
-/// Declares the networks and the list of them.
-macro_rules! cases {
+/// Declares the networks of a recording and the list of them.
+macro_rules! recording {
     ($($name:ident = $case:literal: { $($declaration:tt)* })*) => {
         $(netweight::network! { $name: $($declaration)* })*
 
-        const CASES: &[(&str, &str, fn(u64, bool) -> [u64; 5])] =
-            &[$(($case, stringify!($($declaration)*), found::<$name>)),*];
+        const CASES: &[$crate::memory::layers::Case] =
+            &[$(($case, stringify!($($declaration)*), $crate::memory::layers::found::<$name>)),*];
 
         #[test]
         fn constants_are_what_a_program_finds_at_run_time() {
-            $(evaluators::compare::<$name>(<$name as Declared>::Program::run);)*
+            $($crate::evaluators::compare::<$name>(<$name as netweight::__private::Declared>::Program::run);)*
         }
     };
 }
 
-cases! {
+pub(super) use recording;
+
+/// The name of a case, its declaration, and what finds its figures.
+pub type Case = (&'static str, &'static str, fn(u64, bool, AttentionPath) -> [u64; 5]);
+
+recording! {
     ConvOnly = "conv_only": { 8x8x3 -> 10 = < conv(6, 3x3) fc(10) > }
     Conv = "conv": { 8x8x3 -> 10 = < conv(6, 3x3) conv(4, 3x3) fc(10) > }
     ConvNoBias = "conv_no_bias": { 8x8x3 -> 10 = < conv(6, 3x3) conv(4, 3x3, bias = false) fc(10) > }
@@ -201,10 +204,10 @@ cases! {
 
 /// The figures of one line of the file, in the order of its columns. Backward
 /// peaks are those of a tracker and, last, those without one.
-fn found<N: Network>(batch: u64, in_place: bool) -> [u64; 5] {
-    let usual = Rules { in_place, ..Rules::TRAINING };
+pub fn found<N: Network>(batch: u64, in_place: bool, attention: AttentionPath) -> [u64; 5] {
+    let usual = Rules { in_place, attention, ..Rules::TRAINING };
     let [watched, usual] = [true, false].map(|new_sums| Drawn::new(&N::GRAPH, Rules { new_sums, ..usual }));
-    let inference = Drawn::new(&N::GRAPH, Rules { in_place, ..Rules::INFERENCE });
+    let inference = Drawn::new(&N::GRAPH, Rules { in_place, attention, ..Rules::INFERENCE });
     let watched = watched.training().batch(batch);
     [
         watched.saved().unwrap(),
@@ -227,25 +230,35 @@ const COLUMNS: [(&str, Phase); 5] = [
 /// it is `saved` and what the caller holds.
 pub fn measured() -> Vec<Measured> {
     let lines = include_str!("../../golden/memory_layers.csv").lines().filter(|line| !line.starts_with('#'));
+    let compare = |line: &'static str| {
+        let (case, rest) = line.split_once(',').unwrap();
+        self::compare("memory_layers", CASES, case, rest, AttentionPath::Cpu)
+    };
     lines.skip(1).flat_map(compare).collect()
 }
 
-fn compare(line: &'static str) -> [Measured; 5] {
-    let (case, rest) = line.split_once(',').unwrap();
+/// The figures of a line, what stands behind its case: batch, declaration, numbers.
+pub fn compare(
+    recording: &'static str,
+    cases: &[Case],
+    case: &str,
+    rest: &'static str,
+    attention: AttentionPath,
+) -> [Measured; 5] {
     let (batch, rest) = rest.split_once(',').unwrap();
     let (declaration, numbers) = rest[1..].split_once("\",").unwrap();
-    let &(_, declared, found) = CASES.iter().find(|(name, ..)| *name == case).expect(case);
+    let &(_, declared, found) = cases.iter().find(|(name, ..)| Some(*name) == case.split(' ').next()).expect(case);
     let bare = |text: &str| text.replace([' ', '\n'], "");
     assert_eq!(bare(declaration), bare(declared), "{case}");
     let recorded: Vec<u64> = numbers.split(',').map(|number| number.parse().unwrap()).collect();
-    let [saved, _after_forward, forward, backward, inference, usual] = *recorded else { panic!("{line}") };
+    let [saved, _after_forward, forward, backward, inference, usual] = *recorded else { panic!("{case}: {rest}") };
     let batch = batch.parse().unwrap();
-    let found = found(batch, case.ends_with("_inplace"));
+    let found = found(batch, case.ends_with("_inplace"), attention);
     let recorded = [saved, forward, backward, inference, usual];
     std::array::from_fn(|i| {
         let (column, phase) = COLUMNS[i];
         Measured {
-            recording: "memory_layers",
+            recording,
             case: case.to_owned(),
             batch: Some(batch),
             column: column.to_owned(),

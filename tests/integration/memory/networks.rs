@@ -34,7 +34,7 @@ fn compare<N: Network>(case: &'static str, family: &'static str) -> impl Iterato
     // into new tensors; torchvision's activations are in place at test time.
     let watched = Rules { new_sums: true, ..Rules::TRAINING };
     let [watched, usual, in_place] =
-        [watched, Rules::TRAINING, Rules::IN_PLACE].map(|rules| Drawn::new(&N::GRAPH, rules));
+        [watched, Rules::TRAINING, Rules::IN_PLACE].map(|rules| Drawn::on_cpu(&N::GRAPH, rules));
     recorded(case).flat_map(move |(batch, column, recorded)| {
         let one = |column: &str, phase, found| Measured {
             recording: "memory",

@@ -71,7 +71,7 @@ fn recorded(case: &str) -> impl Iterator<Item = (u64, &'static str, u64)> {
 /// The answer to a column of the file; none for what is alive between the
 /// passes, which is `saved` and what the caller holds.
 fn found<N: Network>(rules: Rules, batch: u64, column: &str) -> Option<(Phase, u64)> {
-    let drawn = Drawn::new(&N::GRAPH, Rules { new_sums: column != "backward_peak_in_place", ..rules });
+    let drawn = Drawn::on_cpu(&N::GRAPH, Rules { new_sums: column != "backward_peak_in_place", ..rules });
     let training = drawn.training().batch(batch);
     Some(match column {
         "base" => {
@@ -83,7 +83,7 @@ fn found<N: Network>(rules: Rules, batch: u64, column: &str) -> Option<(Phase, u
         "backward_peak" => (Phase::WatchedBackward, peak(&training, BACKWARD)),
         "backward_peak_in_place" => (Phase::Backward, peak(&training, BACKWARD)),
         "inference_peak" => {
-            let drawn = Drawn::new(&N::GRAPH, Rules { in_place: rules.in_place, ..Rules::INFERENCE });
+            let drawn = Drawn::on_cpu(&N::GRAPH, Rules { in_place: rules.in_place, ..Rules::INFERENCE });
             (Phase::Inference, drawn.inference().batch(batch).memory().total())
         }
         "after_forward" | "after_context" => return None,
@@ -175,7 +175,7 @@ pub fn measured() -> Vec<Measured> {
 /// A step of three micro-batches: the largest of their peaks counts. The
 /// optimizer had not stepped.
 fn split<N: Network>(case: &'static str) -> impl Iterator<Item = Measured> {
-    let drawn = [true, false].map(|new_sums| Drawn::new(&N::GRAPH, Rules { new_sums, ..Rules::TRAINING }));
+    let drawn = [true, false].map(|new_sums| Drawn::on_cpu(&N::GRAPH, Rules { new_sums, ..Rules::TRAINING }));
     let batches = recorded(case).filter(|&(_, column, _)| column == "base").map(|(batch, ..)| batch);
     batches.flat_map(move |batch| {
         let largest = |suffix: &str| {

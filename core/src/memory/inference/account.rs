@@ -7,7 +7,8 @@ use crate::memory::invalid::Invalid;
 use crate::memory::line::{Line, Widths};
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
-use crate::memory::settings::Accounting;
+use crate::memory::rules::{AttentionPath, Rules};
+use crate::memory::settings::{Accounting, Backend};
 use crate::shards::Shards;
 
 impl<'g> Inference<'g> {
@@ -28,7 +29,7 @@ impl<'g> Inference<'g> {
             Err(Invalid::Batch)
         } else if !self.precision.is_for_inference() {
             Err(Invalid::Precision(self.precision))
-        } else if self.cache.is_some() && self.plain.sums.cache == 0 {
+        } else if self.cache.is_some() && self.plan().sums.cache == 0 {
             Err(Invalid::Cache)
         } else {
             match self.accounting {
@@ -53,13 +54,30 @@ impl<'g> Inference<'g> {
         peak
     }
 
-    const fn account(&self) -> Account<'g> {
-        let Plan { graph, moments, sums } = match self.accounting {
-            Some(Accounting::Textbook) => return self.textbook(),
-            Some(Accounting::Arena) => self.arena,
-            _ if self.overwrites => self.in_place,
-            _ => self.plain,
+    /// The plan by the settings.
+    const fn plan(&self) -> &'g Plan<'g> {
+        Plan::find(self.plans, self.own_rules())
+    }
+
+    /// The rules of the settings.
+    pub(super) const fn own_rules(&self) -> Rules {
+        let backend = match self.backend {
+            Some(backend) => backend,
+            None => Backend::Gpu,
         };
+        let rules = match self.accounting {
+            Some(Accounting::Arena) => Rules::ARENA,
+            _ if self.overwrites => Rules::IN_PLACE,
+            _ => Rules::INFERENCE,
+        };
+        rules.with_attention(AttentionPath::of(self.kernel, backend))
+    }
+
+    const fn account(&self) -> Account<'g> {
+        if let Some(Accounting::Textbook) = self.accounting {
+            return self.textbook();
+        }
+        let Plan { graph, moments, sums } = *self.plan();
         let element = self.precision.activation();
         let widths = Widths { element, mask: 1 };
         let length = match self.cache {
@@ -89,7 +107,7 @@ impl<'g> Inference<'g> {
 
     /// All outputs, and the parameters.
     const fn textbook(&self) -> Account<'g> {
-        let Plan { graph, sums, .. } = self.plain;
+        let Plan { graph, sums, .. } = *self.plan();
         let outputs = Line { sample: self.precision.activation() * sums.all_outputs, fixed: 0 };
         Account {
             params: self.precision.weights(sums.tensors.scalars),

@@ -6,6 +6,7 @@ use crate::memory::line::{Line, Widths};
 use crate::memory::moment::Phase;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
+use crate::memory::rules::{AttentionPath, Rules};
 use crate::memory::settings::{Accounting, Backend, Loss};
 use crate::memory::split::Split;
 use crate::memory::training::Training;
@@ -91,12 +92,27 @@ impl<'g> Training<'g> {
     }
 
     /// The plan of this precision.
-    pub(super) const fn plan(&self) -> &Plan<'g> {
-        if matches!(self.precision, Precision::Autocast) { &self.autocast } else { &self.plain }
+    pub(super) const fn plan(&self) -> &'g Plan<'g> {
+        Plan::find(self.plans, self.own_rules())
+    }
+
+    /// The rules of the settings.
+    pub(super) const fn own_rules(&self) -> Rules {
+        let is_autocast = matches!(self.precision, Precision::Autocast);
+        let rules = if is_autocast { Rules::AUTOCAST } else { Rules::TRAINING };
+        rules.with_attention(AttentionPath::of(self.kernel, self.backend_or_gpu()))
+    }
+
+    /// The backend whose rules hold where none has been chosen.
+    const fn backend_or_gpu(&self) -> Backend {
+        match self.backend {
+            Some(backend) => backend,
+            None => Backend::Gpu,
+        }
     }
 
     const fn is_gpu(&self) -> bool {
-        !matches!(self.backend, Some(Backend::Cpu))
+        matches!(self.backend_or_gpu(), Backend::Gpu)
     }
 
     pub(super) const fn widths(&self) -> Widths {
@@ -161,7 +177,7 @@ impl<'g> Training<'g> {
     /// All outputs, as many error signals, parameters, as many gradients, and
     /// the optimizer's copies.
     const fn textbook(&self) -> Account<'g> {
-        let Plan { graph, sums, .. } = self.plain;
+        let Plan { graph, sums, .. } = *self.plan();
         let params = sums.tensors.scalars;
         let gradient = self.precision.activation();
         let master = if matches!(self.precision, Precision::MasterWeights) { 4 } else { 0 };

@@ -31,6 +31,13 @@ impl Template {
             (Kind::Padding, Some("half")) => Some(Self::Padding(PaddingTemplate::Named(Padding::Half))),
             (Kind::Padding, Some("valid")) => Some(Self::Padding(PaddingTemplate::Named(Padding::Valid))),
             (Kind::Index, Some("last")) => Some(Self::Index(None)),
+            (Kind::Word(words), word) => {
+                let known = words.variants.iter().find(|(name, _)| Some(*name) == word);
+                if known.is_none() {
+                    unwanted(tokens, wanted, spot, errors);
+                }
+                known.map(|(name, _)| Self::Word(name))
+            }
             (_, Some("true" | "false")) if parameter.kind != Kind::Flag => {
                 unwanted(tokens, wanted, spot, errors);
                 None
@@ -42,7 +49,7 @@ impl Template {
                 unwanted(tokens, wanted, spot, errors);
                 None
             }
-            (Kind::Index, Some(word)) if is_misspelt(word, wanted.words()) => {
+            (Kind::Index, Some(word)) if is_misspelt(word, &wanted.words()) => {
                 unwanted(tokens, wanted, spot, errors);
                 None
             }
@@ -159,7 +166,7 @@ fn flag(tokens: &[TokenTree], spot: Spot, wanted: Wanted<'_>, errors: &mut Error
         if word == "true" || word == "false" {
             return Some(FlagTemplate::Known(word == "true"));
         }
-        if is_misspelt(&word.to_string(), wanted.words()) {
+        if is_misspelt(&word.to_string(), &wanted.words()) {
             unwanted(tokens, wanted, spot, errors);
             return None;
         }
@@ -213,6 +220,6 @@ fn unwanted(tokens: &[TokenTree], wanted: Wanted<'_>, spot: Spot, errors: &mut E
         return;
     }
     let got = wanted.passed.map_or_else(|| source(tokens), |passed| passed.text.clone());
-    let similar = did_you_mean(got.trim_matches('"'), wanted.words().iter().copied());
+    let similar = did_you_mean(got.trim_matches('"'), wanted.words());
     errors.error(spot, format!("{wanted}, not `{got}`{similar}"));
 }

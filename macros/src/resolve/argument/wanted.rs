@@ -26,12 +26,13 @@ impl Wanted<'_> {
     }
 
     /// The words among what it takes.
-    pub fn words(self) -> &'static [&'static str] {
+    pub fn words(self) -> Vec<&'static str> {
         match self.parameter.kind {
-            Kind::Flag => &["true", "false"],
-            Kind::Padding => &PADDINGS,
-            Kind::Index => &["last"],
-            _ => &[],
+            Kind::Flag => vec!["true", "false"],
+            Kind::Padding => PADDINGS.to_vec(),
+            Kind::Index => vec!["last"],
+            Kind::Word(words) => words.variants.iter().map(|(name, _)| *name).collect(),
+            _ => Vec::new(),
         }
     }
 }
