@@ -184,6 +184,12 @@ pub enum Problem {
     },
     /// A label is used before the tensor that it names.
     NotReached,
+    /// Each of several repetitions begins at a label: nothing reads what the
+    /// ones before the last give.
+    Restarted {
+        /// How many there are.
+        count: u64,
+    },
     /// A label names no layer whose weights can be tied.
     NoWeights,
     /// A tied weight has another size.
@@ -245,6 +251,7 @@ impl Problem {
                 | Self::PoolPadding { .. }
                 | Self::Experts { .. }
                 | Self::NotReached
+                | Self::Restarted { .. }
                 | Self::NoWeights
                 | Self::Layers { .. }
         )

@@ -95,9 +95,9 @@ pub enum ElementKind {
     /// `conv(32, 3x3)`, a block, or a network of this call.
     Call(Call),
     /// `label: { … }`
-    Group(Vec<Element>),
+    Group(Body),
     /// `repeat 3 { … }`; the count as tokens, since a block may fill it in.
-    Repeat { count: Vec<TokenTree>, body: Vec<Element>, spot: Spot },
+    Repeat { count: Vec<TokenTree>, body: Body, spot: Spot },
     /// `residual { … } { … }`
     Form(Form),
     /// `backbone::Trunk`
@@ -127,7 +127,7 @@ pub struct Argument {
 /// A form with branches.
 pub struct Form {
     pub kind: FormKind,
-    pub branches: Vec<Branch>,
+    pub branches: Vec<Body>,
     /// The word, and the arguments behind it.
     pub spot: Spot,
 }
@@ -147,8 +147,11 @@ pub enum FormKind {
     Checkpoint,
 }
 
-/// `{ … }`, or `{ from(label) … }`.
-pub struct Branch {
+/// What stands in the braces of a form or a group: `{ … }`, or
+/// `{ from(label) … }`.
+#[derive(Default)]
+pub struct Body {
+    /// The label at which it begins, if not at the tensor that enters.
     pub from: Option<Ident>,
     pub elements: Vec<Element>,
 }

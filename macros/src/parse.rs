@@ -5,6 +5,7 @@
 
 mod arguments;
 mod block;
+mod body;
 mod bound;
 mod element;
 mod foreign;

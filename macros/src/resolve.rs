@@ -78,25 +78,25 @@ impl Step {
 
 pub enum StepKind {
     Layer(LayerCall),
-    Group(Vec<Step>),
+    Group(Body),
     Repeat {
         site: u32,
         count: Expression,
-        body: Vec<Step>,
+        body: Body,
     },
     Block(BlockCall),
     Merge(Merge),
     Aside {
         training: bool,
-        body: Vec<Step>,
+        body: Body,
     },
     Experts {
         site: u32,
         total: Expression,
         active: Expression,
-        body: Vec<Step>,
+        body: Body,
     },
-    Checkpoint(Vec<Step>),
+    Checkpoint(Body),
     /// Another declared network, which only rustc knows.
     Network {
         site: u32,
@@ -167,11 +167,13 @@ pub struct Merge {
     /// The word that begins the form.
     pub form: &'static str,
     pub meeting: netweight_core::layers::Merge,
-    pub branches: Vec<Branch>,
+    pub branches: Vec<Body>,
 }
 
-/// One of them; where it starts, if not at the tensor that enters.
-pub struct Branch {
+/// The steps of a form or a group; where they begin, if not at the tensor that
+/// enters.
+#[derive(Default)]
+pub struct Body {
     pub from: Option<(u32, Label)>,
     pub steps: Vec<Step>,
 }

@@ -210,6 +210,14 @@ impl<'n> Builder<'_, 'n> {
         kept.node
     }
 
+    /// Refuses that so many repetitions all begin at a label, which is read at
+    /// `site`: but for the last one, nothing would read what they give.
+    pub const fn restart(&mut self, site: u32, count: u64) {
+        if count > 1 && !self.blames(site) {
+            self.refuse(site, "from", Problem::Restarted { count });
+        }
+    }
+
     /// The weights behind a label; none are reported at `site`.
     pub const fn tie(&mut self, site: u32, kept: &Kept) -> Option<Tie> {
         if self.blames(site) {

@@ -90,6 +90,9 @@ impl Problem {
             (Self::Ids { wanted: false }, _) => {
                 text.str("read what the `embedding` gives");
             }
+            (Self::Restarted { count }, _) => {
+                text.str("put it before them, as in `name: { from(label) repeat ").number(*count).str(" { … } }`");
+            }
             (Self::Tied { rows, columns, .. }, _) => {
                 text.str("it gives ").number(*rows).str(" units from ").number(*columns).str(" channels");
             }

@@ -94,6 +94,11 @@ impl Problem {
             Self::NotReached => {
                 text.str("names a tensor that is not computed: its repetition has the count 0");
             }
+            Self::Restarted { count } => {
+                text.str("begins each of ")
+                    .number(*count)
+                    .str(" repetitions anew: nothing reads what those before the last give");
+            }
             Self::NoWeights => {
                 text.str("is tied to what is neither an `embedding` nor a `linear`");
             }

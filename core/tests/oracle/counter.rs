@@ -9,7 +9,7 @@ use netweight_core::Layer;
 use netweight_core::graph::{Name, ScopeKind};
 use netweight_core::layers::Merge;
 
-use crate::programs::{Branch, Element, Kind};
+use crate::programs::{Body, Element, Kind};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Tensor {
@@ -109,8 +109,23 @@ impl Counter {
         result
     }
 
-    pub(crate) fn body(&mut self, body: &[Element], mut x: Option<Tensor>) -> Option<Tensor> {
-        for element in body {
+    /// Where a body starts, if `x` enters.
+    fn start(&mut self, body: &Body, x: Option<Tensor>) -> Option<Tensor> {
+        let Some((site, label)) = body.from else { return x };
+        match self.kept.get(&label).cloned() {
+            _ if self.mistakes.contains(&site) => None,
+            Some(tensor) => tensor,
+            None => self.mistake(site),
+        }
+    }
+
+    fn headed(&mut self, body: &Body, x: Option<Tensor>) -> Option<Tensor> {
+        let x = self.start(body, x);
+        self.body(&body.elements, x)
+    }
+
+    pub(crate) fn body(&mut self, elements: &[Element], mut x: Option<Tensor>) -> Option<Tensor> {
+        for element in elements {
             x = self.element(element, x);
             if let Some(label) = element.keep {
                 self.kept.insert(label, x.clone());
@@ -153,23 +168,27 @@ impl Counter {
                 x?;
                 self.mistake(*site)
             }
-            Kind::Group(kind, body) => self.within(*kind, &text, |counter| counter.body(body, x)),
+            Kind::Group(kind, body) => self.within(*kind, &text, |counter| counter.headed(body, x)),
             Kind::Repeat(count, body) => self.within(ScopeKind::Group, &text, |counter| {
+                if let (Some((site, _)), 2..) = (body.from, count) {
+                    counter.mistake(site);
+                }
                 (0..*count).fold(x, |x, repetition| {
                     if x.is_none() && repetition > 0 {
                         return None;
                     }
-                    counter.within(ScopeKind::Repetition, &repetition.to_string(), |counter| counter.body(body, x))
+                    counter.within(ScopeKind::Repetition, &repetition.to_string(), |counter| counter.headed(body, x))
                 })
             }),
             Kind::Merge(merge, branches) => self.merge(element, *merge, branches, x.as_ref()),
             Kind::Aside { training, body } => {
                 self.training += u32::from(*training);
-                self.within(ScopeKind::Aside, "", |counter| counter.body(body, x.clone()));
+                self.within(ScopeKind::Aside, "", |counter| counter.headed(body, x.clone()));
                 self.training -= u32::from(*training);
                 x
             }
             Kind::Experts { total, active, body } => {
+                let x = self.start(body, x);
                 let (router, end) = self.within(ScopeKind::Experts, "", |counter| {
                     let router = x.as_ref().map(|x| {
                         let output = [&x.axes[..2], &[*total]].concat();
@@ -182,7 +201,7 @@ impl Counter {
                         )
                     });
                     counter.copies.push((*total, *active));
-                    let end = counter.body(body, x.clone());
+                    let end = counter.body(&body.elements, x.clone());
                     counter.copies.pop();
                     (router, end)
                 });
@@ -218,17 +237,8 @@ impl Counter {
         Some(Tensor { weights: Some((units, channels)), ..given })
     }
 
-    fn merge(&mut self, element: &Element, merge: Merge, branches: &[Branch], x: Option<&Tensor>) -> Option<Tensor> {
-        let mut ends = Vec::new();
-        for Branch { site, from, body } in branches {
-            let start = match from.map(|label| self.kept.get(&label).cloned()) {
-                None => x.cloned(),
-                _ if self.mistakes.contains(site) => None,
-                Some(Some(tensor)) => tensor,
-                Some(None) => self.mistake(*site),
-            };
-            ends.push(self.body(body, start));
-        }
+    fn merge(&mut self, element: &Element, merge: Merge, branches: &[Body], x: Option<&Tensor>) -> Option<Tensor> {
+        let ends: Vec<Option<Tensor>> = branches.iter().map(|branch| self.headed(branch, x.cloned())).collect();
         // Those that are known can be wrong without the others.
         let ends: Vec<Tensor> = ends.into_iter().flatten().collect();
         let mut output = ends.first()?.axes.clone();

@@ -1,7 +1,7 @@
 //! Random programs as declarations: those of `tests/integration/drawn.txt`,
 //! which rustc and the macro see too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Write};
 use std::path::Path;
 use std::{env, fs};
@@ -9,11 +9,11 @@ use std::{env, fs};
 use netweight_core::graph::{Builder, Kept, ScopeKind, Totals};
 
 use crate::plans::draw_input;
-use crate::programs::{Author, Branch, Element, Kind, run};
+use crate::programs::{Author, Body, Element, Kind, run};
 use crate::random::Random;
 
 /// How many declarations are drawn.
-const COUNT: usize = 60;
+const COUNT: usize = 80;
 
 /// Makes of a program what can be declared: each label is set in one place, and
 /// read behind it.
@@ -24,21 +24,22 @@ struct Labels {
 }
 
 impl Labels {
-    fn body(&mut self, body: &mut [Element]) {
-        for element in body {
+    fn headed(&mut self, body: &mut Body) {
+        let latest = |(site, label)| self.latest.get(&label).map(|latest| (site, *latest));
+        body.from = body.from.and_then(latest);
+        self.body(&mut body.elements);
+    }
+
+    fn body(&mut self, elements: &mut [Element]) {
+        for element in elements {
             match &mut element.kind {
-                Kind::Linear { tied, .. } => self.read(tied),
+                Kind::Linear { tied, .. } => *tied = tied.and_then(|label| self.latest.get(&label).copied()),
                 Kind::Alone(_) | Kind::Wrong => {}
                 Kind::Group(_, body)
                 | Kind::Repeat(_, body)
                 | Kind::Aside { body, .. }
-                | Kind::Experts { body, .. } => self.body(body),
-                Kind::Merge(_, branches) => {
-                    for Branch { from, body, .. } in branches {
-                        self.read(from);
-                        self.body(body);
-                    }
-                }
+                | Kind::Experts { body, .. } => self.headed(body),
+                Kind::Merge(_, branches) => branches.iter_mut().for_each(|branch| self.headed(branch)),
             }
             if let Some(label) = &mut element.keep {
                 self.latest.insert(*label, self.set);
@@ -46,10 +47,6 @@ impl Labels {
                 self.set += 1;
             }
         }
-    }
-
-    fn read(&self, label: &mut Option<usize>) {
-        *label = label.and_then(|label| self.latest.get(&label).copied());
     }
 }
 
@@ -73,21 +70,18 @@ impl fmt::Display for Declared<'_> {
                 }
                 Kind::Alone(layer) => write!(text, "{layer} ")?,
                 Kind::Wrong => unreachable!("no mistakes are drawn"),
-                Kind::Group(ScopeKind::Checkpoint, body) => write!(text, "checkpoint {{ {}}} ", Declared(body))?,
-                Kind::Group(_, body) => write!(text, "{{ {}}} ", Declared(body))?,
-                Kind::Repeat(count, body) => write!(text, "repeat {count} {{ {}}} ", Declared(body))?,
+                Kind::Group(ScopeKind::Checkpoint, body) => write!(text, "checkpoint {} ", Headed(body))?,
+                Kind::Group(_, body) => write!(text, "{} ", Headed(body))?,
+                Kind::Repeat(count, body) => write!(text, "repeat {count} {} ", Headed(body))?,
                 Kind::Merge(merge, branches) => {
                     write!(text, "{} ", merge.name())?;
-                    for Branch { from, body, .. } in branches {
-                        let from = from.map_or_else(String::new, |label| format!("from(l{label}) "));
-                        write!(text, "{{ {from}{}}} ", Declared(body))?;
-                    }
+                    branches.iter().try_for_each(|branch| write!(text, "{} ", Headed(branch)))?;
                 }
                 Kind::Aside { training, body } => {
-                    write!(text, "aux{} {{ {}}} ", if *training { "(training)" } else { "" }, Declared(body))?;
+                    write!(text, "aux{} {} ", if *training { "(training)" } else { "" }, Headed(body))?;
                 }
                 Kind::Experts { total, active, body } => {
-                    write!(text, "experts({total}, {active}) {{ {}}} ", Declared(body))?;
+                    write!(text, "experts({total}, {active}) {} ", Headed(body))?;
                 }
             }
         }
@@ -95,12 +89,23 @@ impl fmt::Display for Declared<'_> {
     }
 }
 
+/// A form's or a group's body as it is declared.
+struct Headed<'b>(&'b Body);
+
+impl fmt::Display for Headed<'_> {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Body { from, elements } = self.0;
+        let from = from.map_or_else(String::new, |(_, label)| format!("from(l{label}) "));
+        write!(text, "{{ {from}{}}}", Declared(elements))
+    }
+}
+
 /// Whether branches meet by two or more, as the language wants it.
 fn is_declarable(body: &[Element]) -> bool {
     body.iter().all(|element| match &element.kind {
-        Kind::Merge(_, branches) => branches.len() > 1 && branches.iter().all(|branch| is_declarable(&branch.body)),
+        Kind::Merge(_, branches) => branches.len() > 1 && branches.iter().all(|branch| is_declarable(&branch.elements)),
         Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
-            is_declarable(body)
+            is_declarable(&body.elements)
         }
         _ => true,
     })
@@ -143,4 +148,22 @@ fn the_declarations_are_those_that_are_drawn() {
     }
     let there = fs::read_to_string(&path).unwrap();
     assert!(there == declarations(), "they have changed: run this with DRAWN=overwrite");
+}
+
+/// The word in front of each `{ from(label)`, without its numbers.
+fn forms_from_labels(text: &str) -> BTreeSet<String> {
+    let word = |before: &str| {
+        let begin = before.rfind(['{', '}', '<', '>']).map_or(0, |at| at + 1);
+        let word = before[begin..].rsplit(' ').find(|word| word.starts_with(char::is_alphabetic)).unwrap_or_default();
+        word.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+    };
+    text.match_indices(" { from(").map(|(at, _)| word(&text[..at])).collect()
+}
+
+#[test]
+fn every_form_begins_at_a_label_in_one_of_them() {
+    let found = forms_from_labels(include_str!("../../../tests/integration/drawn.txt"));
+    for form in ["g:", "aux", "aux(training)", "checkpoint", "experts(,", "repeat", "concat"] {
+        assert!(found.contains(form), "no {form}: {found:?}");
+    }
 }

@@ -5,7 +5,7 @@ use netweight_core::layers::{Fc, Merge, Relu};
 use netweight_core::{Layer, Problem};
 
 use crate::counter::{CountedRow, CountedScope, Counter, Tensor};
-use crate::programs::{Author, Braces, Branch, Element, Kind, LABELS, run};
+use crate::programs::{Author, Body, Braces, Element, Kind, LABELS, run};
 use crate::random::Random;
 use crate::values::shape;
 
@@ -149,7 +149,7 @@ fn independent_mistakes_are_found_and_nothing_else() {
 
 #[test]
 fn a_mistake_in_a_repetition_is_found_once() {
-    let program = [element(3, Kind::Repeat(3, vec![head(2, vec![element(1, Kind::Wrong)])]))];
+    let program = [element(3, Kind::Repeat(3, vec![head(2, vec![element(1, Kind::Wrong)])].into()))];
     assert_eq!(build(&program, Extent::NONE, true).extent.failures, 1);
 }
 
@@ -168,14 +168,14 @@ fn linear(site: u32, units: u64, tied: Option<usize>) -> Element {
 }
 
 fn head(site: u32, body: Vec<Element>) -> Element {
-    element(site, Kind::Aside { training: false, body })
+    element(site, Kind::Aside { training: false, body: body.into() })
 }
 
 #[test]
 fn what_is_wrong_in_one_repetition_is_unknown_in_the_next() {
     let kept = |element| Element { keep: Some(0), ..element };
     let wrong = |site| head(site, vec![element(site + 1, Kind::Wrong)]);
-    let repeat = |body| element(20, Kind::Repeat(3, body));
+    let repeat = |body| element(20, Kind::Repeat(3, Body::from(body)));
     // The weights of site 2 are 6 x 12, then 6 x 6: site 4 no longer fits what
     // site 3 would give then.
     let changing = head(10, vec![linear(3, 6, Some(0)), linear(4, 4, Some(0))]);
@@ -186,12 +186,11 @@ fn what_is_wrong_in_one_repetition_is_unknown_in_the_next() {
     assert_eq!(mistakes(&[repeat(vec![itself, wrong(5)])]), [1, 6]);
     // Site 3 starts from where nothing has been kept; there is something in the
     // second repetition.
-    let from = |site| vec![Branch { site, from: Some(0), body: vec![] }, Branch { site: 0, from: None, body: vec![] }];
+    let from = |site| vec![Body { from: Some((site, 0)), elements: vec![] }, Body::from(vec![])];
     let start = head(10, vec![element(4, Kind::Merge(Merge::Add, from(3)))]);
     assert_eq!(mistakes(&[repeat(vec![start, wrong(5), kept(linear(7, 6, None))])]), [3, 6]);
     // Branches of 6 and 4 channels; in the second repetition both have 6.
-    let branches =
-        [Some(linear(3, 6, None)), None].map(|layer| Branch { site: 0, from: None, body: layer.into_iter().collect() });
+    let branches = [Some(linear(3, 6, None)), None].map(|layer| Body::from(Vec::from_iter(layer)));
     let meeting = head(
         10,
         vec![element(4, Kind::Merge(Merge::Add, branches.into())), linear(7, 4, None), element(8, Kind::Wrong)],
@@ -201,7 +200,7 @@ fn what_is_wrong_in_one_repetition_is_unknown_in_the_next() {
 
 #[test]
 fn branches_are_compared_though_another_is_unknown() {
-    let branch = |layer| Branch { site: 0, from: None, body: vec![layer] };
+    let branch = |layer| Body::from(vec![layer]);
     for unknown in 0..3 {
         for (merge, wrong) in [(Merge::Add, vec![2, 3]), (Merge::Concat, vec![2])] {
             let mut branches = Vec::from([4, 6].map(|units| branch(linear(1, units, None))));
@@ -214,7 +213,7 @@ fn branches_are_compared_though_another_is_unknown() {
 #[test]
 fn weights_behind_repetitions_are_those_of_the_last() {
     let first = linear(1, 4, None);
-    let repeated = element(2, Kind::Repeat(5, vec![linear(3, 4, None)]));
+    let repeated = element(2, Kind::Repeat(5, vec![linear(3, 4, None)].into()));
     let repeated = Element { keep: Some(0), ..repeated };
     assert_eq!(compare(&[first, repeated, linear(4, 4, Some(0))]), 0);
 }

@@ -82,11 +82,11 @@ fn put(element: Element, program: &mut Vec<Element>, random: &mut Random) {
     {
         match kind {
             Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
-                return put(element, body, random);
+                return put(element, &mut body.elements, random);
             }
             Kind::Merge(_, branches) => {
                 let branch = random.below(branches.len());
-                return put(element, &mut branches[branch].body, random);
+                return put(element, &mut branches[branch].elements, random);
             }
             _ => {}
         }

@@ -39,14 +39,14 @@ impl Author {
                     body.push(self.linear(COMMON));
                     continue;
                 }
-                1 => Kind::Group(ScopeKind::Group, self.body(depth - 1)),
-                2 => Kind::Repeat(self.random.pick(&[0, 1, 2, 3, 100, 1000]), self.body(depth - 1)),
+                1 => Kind::Group(ScopeKind::Group, self.body(depth - 1).into()),
+                2 => Kind::Repeat(self.random.pick(&[0, 1, 2, 3, 100, 1000]), self.body(depth - 1).into()),
                 3 => {
                     let total = 1 << self.random.below(60);
                     let active = (total >> self.random.below(20)).max(1);
-                    Kind::Experts { total, active, body: self.body(depth - 1) }
+                    Kind::Experts { total, active, body: self.body(depth - 1).into() }
                 }
-                _ => Kind::Aside { training: self.random.pick(&[false, true]), body: self.body(depth - 1) },
+                _ => Kind::Aside { training: self.random.pick(&[false, true]), body: self.body(depth - 1).into() },
             };
             body.push(self.element(kind));
         }
@@ -116,13 +116,13 @@ fn count(body: &[Element], mut channels: u64, copies: [u128; 2], training: bool)
                 add(layer(channels, *units, *bias, copies, training), 1);
                 channels = *units;
             }
-            Kind::Group(_, body) => add(count(body, channels, copies, training), 1),
-            Kind::Repeat(often, body) => add(count(body, channels, copies, training), *often),
-            Kind::Aside { training: also, body } => add(count(body, channels, copies, training || *also), 1),
+            Kind::Group(_, body) => add(count(&body.elements, channels, copies, training), 1),
+            Kind::Repeat(often, body) => add(count(&body.elements, channels, copies, training), *often),
+            Kind::Aside { training: also, body } => add(count(&body.elements, channels, copies, training || *also), 1),
             Kind::Experts { total, active, body } => {
                 add(layer(channels, *total, false, copies, training), 1);
                 let inner = [times(copies[0], (*total).into()), times(copies[1], (*active).into())];
-                add(count(body, channels, inner, training), 1);
+                add(count(&body.elements, channels, inner, training), 1);
                 let met = Sums { outputs: u128::from(channels) * POSITIONS, length: 1, ..Sums::default() };
                 let too_large = inner[0] > u128::from(u64::MAX);
                 add(Sums { too_large, ..met }, 1);

@@ -13,7 +13,7 @@ use netweight_core::{
 
 use crate::extremes::few_shapes;
 use crate::memory::Drawn;
-use crate::programs::{Author, Braces, Element, Kind, LABELS, run};
+use crate::programs::{Author, Body, Braces, Element, Kind, LABELS, run};
 use crate::random::Random;
 use crate::values::shape;
 
@@ -213,8 +213,8 @@ fn plans_that_once_broke_hang_together() {
     let alone = |site, layer| element(site, Kind::Alone(layer));
     let (relu, view) = (Layer::Relu(Relu {}), Layer::DropPath(DropPath { p: Probability::new(0.0).unwrap() }));
     let conv = Layer::Conv(Conv { filters: 4, ..Conv::DEFAULT });
-    let checkpoint = |body| element(8, Kind::Group(ScopeKind::Checkpoint, body));
-    let head = |training, body| element(9, Kind::Aside { training, body });
+    let checkpoint = |body| element(8, Kind::Group(ScopeKind::Checkpoint, Body::from(body)));
+    let head = |training, body| element(9, Kind::Aside { training, body: Body::from(body) });
     for program in [
         // Two outputs that are views of one tensor.
         vec![alone(1, relu), head(true, vec![alone(2, view)])],
@@ -223,7 +223,7 @@ fn plans_that_once_broke_hang_together() {
         vec![alone(1, conv), checkpoint(vec![checkpoint(vec![alone(2, view)])]), alone(3, conv)],
         // Nothing runs at test time.
         vec![head(true, vec![alone(1, relu)])],
-        vec![element(1, Kind::Group(ScopeKind::Group, Vec::new()))],
+        vec![element(1, Kind::Group(ScopeKind::Group, Vec::new().into()))],
     ] {
         for seed in 0..50 {
             assert!(check(&program, shape(&[2, 3], 4), &mut Random(seed)));

@@ -33,25 +33,31 @@ pub(crate) enum Kind {
     Alone(Layer),
     /// A layer that fits no input.
     Wrong,
-    Group(ScopeKind, Vec<Element>),
-    Repeat(u64, Vec<Element>),
-    Merge(Merge, Vec<Branch>),
+    Group(ScopeKind, Body),
+    Repeat(u64, Body),
+    Merge(Merge, Vec<Body>),
     Aside {
         training: bool,
-        body: Vec<Element>,
+        body: Body,
     },
     Experts {
         total: u64,
         active: u64,
-        body: Vec<Element>,
+        body: Body,
     },
 }
 
-pub(crate) struct Branch {
-    pub(crate) site: u32,
-    /// The label from which it starts, if not from the tensor before.
-    pub(crate) from: Option<usize>,
-    pub(crate) body: Vec<Element>,
+/// What stands in the braces of a form or a group.
+pub(crate) struct Body {
+    /// The site of the label from which it starts, if not from the tensor before.
+    pub(crate) from: Option<(u32, usize)>,
+    pub(crate) elements: Vec<Element>,
+}
+
+impl From<Vec<Element>> for Body {
+    fn from(elements: Vec<Element>) -> Self {
+        Self { from: None, elements }
+    }
 }
 
 /// Roughly as in a declaration, with sites.
@@ -67,23 +73,29 @@ impl fmt::Display for Element {
             }
             Kind::Alone(layer) => write!(text, "{layer}"),
             Kind::Wrong => write!(text, "{}", wrong()),
-            Kind::Group(kind, body) => write!(text, "{kind:?} {}", Braces(body)),
-            Kind::Repeat(count, body) => write!(text, "repeat {count} {}", Braces(body)),
+            Kind::Group(kind, body) => write!(text, "{kind:?} {body}"),
+            Kind::Repeat(count, body) => write!(text, "repeat {count} {body}"),
             Kind::Merge(merge, branches) => {
                 write!(text, "{}", merge.name())?;
-                branches.iter().try_for_each(|Branch { site, from, body }| match from {
-                    Some(label) => write!(text, " from(kept{label})@{site} {}", Braces(body)),
-                    None => write!(text, " {}", Braces(body)),
-                })
+                branches.iter().try_for_each(|branch| write!(text, " {branch}"))
             }
-            Kind::Aside { training, body } => write!(text, "aux(training = {training}) {}", Braces(body)),
-            Kind::Experts { total, active, body } => write!(text, "experts({total}, {active}) {}", Braces(body)),
+            Kind::Aside { training, body } => write!(text, "aux(training = {training}) {body}"),
+            Kind::Experts { total, active, body } => write!(text, "experts({total}, {active}) {body}"),
         }?;
         write!(text, "@{}", self.site)
     }
 }
 
-/// A body between braces.
+impl fmt::Display for Body {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((site, label)) = self.from {
+            write!(text, "from(kept{label})@{site} ")?;
+        }
+        Braces(&self.elements).fmt(text)
+    }
+}
+
+/// Elements between braces.
 pub(crate) struct Braces<'b>(pub(crate) &'b [Element]);
 
 impl fmt::Display for Braces<'_> {
@@ -108,6 +120,19 @@ impl Author {
     pub(crate) fn body(&mut self, depth: usize) -> Vec<Element> {
         let length = 1 + self.random.below(4);
         (0..length).flat_map(|_| self.elements(depth)).collect()
+    }
+
+    /// A body that now and then starts from a label.
+    fn headed(&mut self, depth: usize) -> Body {
+        let from = self.label(3);
+        Body { from, elements: self.body(depth) }
+    }
+
+    fn label(&mut self, often: usize) -> Option<(u32, usize)> {
+        (self.random.below(often) == 0).then(|| {
+            self.sites += 1;
+            (self.sites, self.random.below(LABELS))
+        })
     }
 
     fn element(&mut self, kind: Kind) -> Element {
@@ -142,9 +167,14 @@ impl Author {
             3 => return self.tied(),
             4 => {
                 let kind = self.random.pick(&[ScopeKind::Group, ScopeKind::Block, ScopeKind::Checkpoint]);
-                Kind::Group(kind, self.body(depth - 1))
+                Kind::Group(kind, self.headed(depth - 1))
             }
-            5 => Kind::Repeat(self.random.pick(&[0, 1, 2, 3, 5]), self.body(depth - 1)),
+            5 => {
+                let body = self.headed(depth - 1);
+                // More of them would all start there, which is wrong.
+                let counts: &[u64] = if body.from.is_some() && self.wrong == 0 { &[0, 1] } else { &[0, 1, 2, 3, 5] };
+                Kind::Repeat(self.random.pick(counts), body)
+            }
             6 | 7 => {
                 let merge = self.random.pick(&[Merge::Add, Merge::Multiply, Merge::Concat]);
                 let branches = (0..=self.random.below(3)).map(|_| self.branch(depth - 1, merge)).collect();
@@ -152,14 +182,14 @@ impl Author {
             }
             8 => {
                 let training = self.random.pick(&[false, true]);
-                Kind::Aside { training, body: self.body(depth - 1) }
+                Kind::Aside { training, body: self.headed(depth - 1) }
             }
             _ => {
                 let total = 1 + self.random.below(4) as u64;
                 let active = 1 + self.random.below(usize::try_from(total).unwrap()) as u64;
                 let before = self.linear(COMMON, None);
-                let mut body = self.body(depth - 1);
-                body.push(self.linear(COMMON, None));
+                let mut body = self.headed(depth - 1);
+                body.elements.push(self.linear(COMMON, None));
                 return vec![before, self.element(Kind::Experts { total, active, body })];
             }
         };
@@ -178,18 +208,27 @@ impl Author {
         layers.into()
     }
 
-    fn branch(&mut self, depth: usize, merge: Merge) -> Branch {
-        let from = (self.random.below(4) == 0).then(|| self.random.below(LABELS));
-        let mut body = if self.random.below(4) == 0 { Vec::new() } else { self.body(depth) };
+    fn branch(&mut self, depth: usize, merge: Merge) -> Body {
+        let from = self.label(4);
+        let mut elements = if self.random.below(4) == 0 { Vec::new() } else { self.body(depth) };
         if merge == Merge::Multiply && self.random.below(3) == 0 {
-            body.push(self.element(Kind::Alone(Layer::GlobalAvgPool(GlobalAvgPool {}))));
+            elements.push(self.element(Kind::Alone(Layer::GlobalAvgPool(GlobalAvgPool {}))));
         }
         if merge != Merge::Concat {
-            body.push(self.linear(COMMON, None));
+            elements.push(self.linear(COMMON, None));
         }
-        self.sites += 1;
-        Branch { site: self.sites, from, body }
+        Body { from, elements }
     }
+}
+
+/// Where a body starts, if `x` enters.
+fn start(body: &Body, builder: &mut Builder<'_, 'static>, kept: &[Kept], x: Node) -> Node {
+    body.from.map_or(x, |(site, label)| builder.recall(site, &kept[label]))
+}
+
+fn run_body(body: &Body, builder: &mut Builder<'_, 'static>, kept: &mut [Kept], x: Node) -> Node {
+    let x = start(body, builder, kept, x);
+    run(&body.elements, builder, kept, x)
 }
 
 /// Calls the builder as an expansion does, with room for what labels keep.
@@ -204,16 +243,19 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
             Kind::Wrong => builder.layer(*site, *name, wrong(), x),
             Kind::Group(kind, body) => {
                 let group = builder.enter_as(*name, *kind);
-                let x = run(body, builder, kept, x);
+                let x = run_body(body, builder, kept, x);
                 builder.leave(group);
                 x
             }
             Kind::Repeat(count, body) => {
+                if let Some((site, _)) = body.from {
+                    builder.restart(site, *count);
+                }
                 let group = builder.enter(*name);
                 let (mut repetition, mut x) = (0, x);
                 while builder.again(*site, group, repetition, *count, x) {
                     let mark = builder.mark(x);
-                    x = run(body, builder, kept, x);
+                    x = run_body(body, builder, kept, x);
                     repetition += 1;
                     repetition += builder.copy(&mark, *count - repetition, &mut x);
                 }
@@ -221,24 +263,19 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
                 x
             }
             Kind::Merge(merge, branches) => {
-                let ends: Vec<Node> = branches
-                    .iter()
-                    .map(|Branch { site, from, body }| {
-                        let start = from.map_or(x, |label| builder.recall(*site, &kept[label]));
-                        run(body, builder, kept, start)
-                    })
-                    .collect();
+                let ends: Vec<Node> = branches.iter().map(|branch| run_body(branch, builder, kept, x)).collect();
                 builder.merge(*site, "add", *name, *merge, &ends)
             }
             Kind::Aside { training, body } => {
                 let aside = builder.begin_aside(*training);
-                run(body, builder, kept, x);
+                run_body(body, builder, kept, x);
                 builder.end_aside(aside);
                 x
             }
             Kind::Experts { total, active, body } => {
+                let x = start(body, builder, kept, x);
                 let chosen = builder.begin_experts(*site, *total, *active, x);
-                let x = run(body, builder, kept, x);
+                let x = run(&body.elements, builder, kept, x);
                 builder.end_experts(*site, *name, chosen, x)
             }
         };

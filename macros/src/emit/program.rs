@@ -8,7 +8,7 @@ use super::{named, tape};
 use crate::diagnostics::Spot;
 use crate::expression::Expression;
 use crate::infer::Facts;
-use crate::resolve::{BlockCall, Branch, LayerCall, Merge, Naming, Network, Step, StepKind};
+use crate::resolve::{BlockCall, Body, LayerCall, Merge, Naming, Network, Step, StepKind};
 
 /// The program of a network, a type of its own: `run` builds the whole network,
 /// `build` its layers on any tensor, and two functions plan its memory.
@@ -116,15 +116,15 @@ impl Program<'_> {
         let name = name(&step.name);
         match &step.kind {
             StepKind::Layer(call) => layer(call, &name),
-            StepKind::Group(body) => self.group(&name, "Group", body),
-            StepKind::Checkpoint(body) => self.group(&name, "Checkpoint", body),
+            StepKind::Group(body) => group(&name, "Group", &self.body(body)),
+            StepKind::Checkpoint(body) => group(&name, "Checkpoint", &self.body(body)),
             StepKind::Repeat { site, count, body } if !self.facts.broken.contains(site) => {
                 self.repeat(*site, count, &name, body)
             }
             StepKind::Block(call) => self.block(call, &name),
             StepKind::Merge(merge) => self.merge(merge, &name),
             StepKind::Aside { training, body } => {
-                let body = self.steps(body);
+                let body = self.body(body);
                 quote!({
                     let __aside = __builder.begin_aside(#training);
                     {
@@ -168,21 +168,19 @@ impl Program<'_> {
         }
     }
 
-    fn group(&self, name: &TokenStream, kind: &str, body: &[Step]) -> TokenStream {
-        let body = self.steps(body);
-        let kind = Ident::new(kind, Span::call_site());
-        quote!({
-            let __group = __builder.enter_as(#name, __nw::ScopeKind::#kind);
-            #body
-            __builder.leave(__group);
-        })
+    /// A form's or a group's steps, from where they begin.
+    fn body(&self, body: &Body) -> TokenStream {
+        let (start, steps) = (start(body), self.steps(&body.steps));
+        quote!(#start #steps)
     }
 
-    fn repeat(&self, site: u32, count: &Expression, name: &TokenStream, body: &[Step]) -> TokenStream {
-        let body = self.steps(body);
+    fn repeat(&self, site: u32, count: &Expression, name: &TokenStream, body: &Body) -> TokenStream {
+        let restart = body.from.as_ref().map(|(site, _)| quote!(__builder.restart(#site, __count);));
+        let body = self.body(body);
         let number = count.tokens();
         let code = quote!({
             let __count = __builder.number(#site, "repeat", "count", 0, #number);
+            #restart
             let __group = __builder.enter(#name);
             let mut __repetition = 0;
             while __builder.again(#site, __group, __repetition, __count, __x) {
@@ -201,7 +199,7 @@ impl Program<'_> {
 
     fn block(&self, call: &BlockCall, name: &TokenStream) -> TokenStream {
         let BlockCall { site, name: block, parameters, body, .. } = call;
-        let body = self.group(name, "Block", body);
+        let body = group(name, "Block", &self.steps(body));
         let numbers = parameters.iter().map(|(parameter, local, value)| {
             let value = value.tokens();
             quote!(let #local = __builder.number(#site, #block, #parameter, 0, #value);)
@@ -227,17 +225,10 @@ impl Program<'_> {
         let kind = Ident::new(&format!("{meeting:?}"), Span::call_site());
         let locals: Vec<Ident> =
             (0..branches.len()).map(|branch| Ident::new(&format!("__branch{branch}"), Span::call_site())).collect();
-        let bodies = branches.iter().map(|Branch { from, steps }| {
-            let body = self.steps(steps);
-            let start = from.as_ref().map_or_else(
-                || quote!(__x),
-                |(site, label)| {
-                    let place = named::place(label);
-                    quote!(__builder.recall(#site, &__kept[#place]))
-                },
-            );
+        let bodies = branches.iter().map(|branch| {
+            let body = self.body(branch);
             quote!({
-                let mut __x = #start;
+                let mut __x = __x;
                 #body
                 __x
             })
@@ -248,8 +239,9 @@ impl Program<'_> {
         })
     }
 
-    fn experts(&self, site: u32, counts: [&Expression; 2], name: &TokenStream, body: &[Step]) -> TokenStream {
-        let body = self.steps(body);
+    fn experts(&self, site: u32, counts: [&Expression; 2], name: &TokenStream, body: &Body) -> TokenStream {
+        // The router reads what enters them.
+        let (start, body) = (start(body), self.steps(&body.steps));
         let [total, active] = counts.map(Expression::tokens);
         let code = quote!({
             let __total = __builder.number(#site, "experts", "total", 0, #total);
@@ -261,8 +253,26 @@ impl Program<'_> {
             #body
             __x = __builder.end_experts(#site, #name, __chosen, __x);
         });
-        with_channels(counts.into_iter().find_map(Expression::channels), &code)
+        let code = with_channels(counts.into_iter().find_map(Expression::channels), &code);
+        quote!(#start #code)
     }
+}
+
+/// Code after which `__x` is the tensor at which a body begins.
+fn start(body: &Body) -> Option<TokenStream> {
+    body.from.as_ref().map(|(site, label)| {
+        let place = named::place(label);
+        quote!(__x = __builder.recall(#site, &__kept[#place]);)
+    })
+}
+
+fn group(name: &TokenStream, kind: &str, body: &TokenStream) -> TokenStream {
+    let kind = Ident::new(kind, Span::call_site());
+    quote!({
+        let __group = __builder.enter_as(#name, __nw::ScopeKind::#kind);
+        #body
+        __builder.leave(__group);
+    })
 }
 
 fn layer(call: &LayerCall, name: &TokenStream) -> TokenStream {

@@ -34,8 +34,10 @@ impl Room {
     fn step(&mut self, step: &Step) -> Option<()> {
         match &step.kind {
             StepKind::Layer(_) => self.row(1),
-            StepKind::Group(body) | StepKind::Checkpoint(body) | StepKind::Aside { body, .. } => self.scope(body),
-            StepKind::Repeat { count, body, .. } => self.repeat(count, body),
+            StepKind::Group(body) | StepKind::Checkpoint(body) | StepKind::Aside { body, .. } => {
+                self.scope(&body.steps)
+            }
+            StepKind::Repeat { count, body, .. } => self.repeat(count, &body.steps),
             StepKind::Block(call) => {
                 let outer = self.parameters.len();
                 for (_, local, value) in &call.parameters {
@@ -53,7 +55,7 @@ impl Room {
             StepKind::Experts { body, .. } => {
                 // The router, and where it meets what they give.
                 self.row(1)?;
-                self.scope(body)?;
+                self.scope(&body.steps)?;
                 self.row(2)
             }
             StepKind::Network { .. } | StepKind::Refused(_) | StepKind::Broken => None,

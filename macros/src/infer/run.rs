@@ -6,7 +6,7 @@ use netweight_core::{Problem, Shape, Value};
 use super::{Line, Sizes};
 use crate::ast::{Size, SizeKind};
 use crate::expression::{Environment, Evaluated, Expression};
-use crate::resolve::{BlockCall, Branch, Known, LayerCall, Merge, Network, Step, StepKind, Template};
+use crate::resolve::{BlockCall, Body, Known, LayerCall, Merge, Network, Step, StepKind, Template};
 
 /// One run of the engine over a network.
 pub struct Run<'n, 't> {
@@ -81,15 +81,15 @@ impl<'n, 't> Run<'n, 't> {
         self.path.push(step.name.as_name().to_string());
         let x = match &step.kind {
             StepKind::Layer(call) => self.layer(step, call, x),
-            StepKind::Group(body) => self.group(step, ScopeKind::Group, body, x),
-            StepKind::Checkpoint(body) => self.group(step, ScopeKind::Checkpoint, body, x),
+            StepKind::Group(body) => self.group(step, ScopeKind::Group, x, |run, x| run.body(body, x)),
+            StepKind::Checkpoint(body) => self.group(step, ScopeKind::Checkpoint, x, |run, x| run.body(body, x)),
             StepKind::Repeat { site, count, body } => self.repeat(step, *site, count, body, x),
             StepKind::Block(call) => self.block(step, call, x),
             StepKind::Merge(merge) => self.merge(step, merge, x),
             StepKind::Aside { training, body } => {
                 let aside = self.builder.begin_aside(*training);
                 self.asides += 1;
-                self.steps(body, x);
+                self.body(body, x);
                 self.asides -= 1;
                 self.builder.end_aside(aside);
                 x
@@ -106,21 +106,46 @@ impl<'n, 't> Run<'n, 't> {
         x
     }
 
-    fn group(&mut self, step: &'n Step, kind: ScopeKind, body: &'n [Step], x: Node) -> Node {
+    /// The tensor at which a body begins, where `x` enters.
+    fn start(&mut self, body: &Body, x: Node) -> Node {
+        match &body.from {
+            Some((site, label)) => {
+                let kept = self.kept[label.place];
+                self.builder.recall(*site, &kept)
+            }
+            None => x,
+        }
+    }
+
+    fn body(&mut self, body: &'n Body, x: Node) -> Node {
+        let x = self.start(body, x);
+        self.steps(&body.steps, x)
+    }
+
+    fn group(
+        &mut self,
+        step: &'n Step,
+        kind: ScopeKind,
+        x: Node,
+        inside: impl FnOnce(&mut Self, Node) -> Node,
+    ) -> Node {
         let group = self.builder.enter_as(step.name.as_name(), kind);
-        let x = self.steps(body, x);
+        let x = inside(self, x);
         self.builder.leave(group);
         x
     }
 
-    fn repeat(&mut self, step: &'n Step, site: u32, count: &Expression, body: &'n [Step], mut x: Node) -> Node {
+    fn repeat(&mut self, step: &'n Step, site: u32, count: &Expression, body: &'n Body, mut x: Node) -> Node {
         let count = self.number(site, "repeat", "count", count, x);
+        if let (Some(count), Some((site, _))) = (count, &body.from) {
+            self.builder.restart(*site, count);
+        }
         let group = self.builder.enter(step.name.as_name());
         if let Some(count) = count {
             let mut repetition = 0;
             while self.builder.again(site, group, repetition, count, x) {
                 self.path.push(repetition.to_string());
-                x = self.steps(body, x);
+                x = self.body(body, x);
                 self.path.pop();
                 repetition += 1;
             }
@@ -131,7 +156,7 @@ impl<'n, 't> Run<'n, 't> {
             }
         } else {
             self.path.push("i".to_owned());
-            self.steps(body, Node::UNKNOWN);
+            self.body(body, Node::UNKNOWN);
             self.path.pop();
             x = Node::UNKNOWN;
         }
@@ -166,7 +191,8 @@ impl<'n, 't> Run<'n, 't> {
             self.parameters.push((local.to_string(), value));
         }
         let refused = self.builder.blames(call.site);
-        let x = self.group(step, ScopeKind::Block, &call.body, if refused { Node::UNKNOWN } else { x });
+        let x = if refused { Node::UNKNOWN } else { x };
+        let x = self.group(step, ScopeKind::Block, x, |run, x| run.steps(&call.body, x));
         self.parameters.truncate(outer);
         x
     }
@@ -175,15 +201,8 @@ impl<'n, 't> Run<'n, 't> {
         // The names in the branches stand beside the one of the merge.
         let own = self.path.pop().unwrap_or_default();
         let mut branches = Vec::new();
-        for Branch { from, steps } in &merge.branches {
-            let start = match from {
-                Some((site, label)) => {
-                    let kept = self.kept[label.place];
-                    self.builder.recall(*site, &kept)
-                }
-                None => x,
-            };
-            branches.push(self.steps(steps, start));
+        for branch in &merge.branches {
+            branches.push(self.body(branch, x));
         }
         self.path.push(own);
         let before = self.builder.totals();
@@ -195,7 +214,9 @@ impl<'n, 't> Run<'n, 't> {
         x
     }
 
-    fn experts(&mut self, step: &'n Step, site: u32, counts: [&Expression; 2], body: &'n [Step], x: Node) -> Node {
+    fn experts(&mut self, step: &'n Step, site: u32, counts: [&Expression; 2], body: &'n Body, x: Node) -> Node {
+        // The router reads what enters them.
+        let x = self.start(body, x);
         let own = self.path.pop().unwrap_or_default();
         let total = self.number(site, "experts", "total", counts[0], x);
         let active = self.number(site, "experts", "active", counts[1], x);
@@ -204,11 +225,11 @@ impl<'n, 't> Run<'n, 't> {
             let chosen = self.builder.begin_experts(site, total, active, x);
             self.router(x, Some(&before));
             let x = if self.builder.blames(site) { Node::UNKNOWN } else { x };
-            let x = self.steps(body, x);
+            let x = self.steps(&body.steps, x);
             self.builder.end_experts(site, step.name.as_name(), chosen, x)
         } else {
             self.router(Node::UNKNOWN, None);
-            self.steps(body, Node::UNKNOWN)
+            self.steps(&body.steps, Node::UNKNOWN)
         };
         self.path.push(own);
         if output.shape().is_none() && !self.builder.blames(site) {

@@ -5,9 +5,10 @@ use syn::parse::ParseStream;
 use syn::{Token, token};
 
 use super::arguments::{argument, parts};
-use super::element::{group, next_declaration, note};
+use super::body::body;
+use super::element::{next_declaration, note};
 use super::{any_ident, attributes, begins_block, begins_item, here, next, skip_until, visibility};
-use crate::ast::{Block, Element, Parameter};
+use crate::ast::{Block, Body, Element, Parameter};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::parse::form::is_form;
 
@@ -40,7 +41,11 @@ pub fn block(input: ParseStream<'_>, word: &Ident, note: Option<String>, errors:
         // Its calls, which may be right, are not blamed.
         return Some(Block { note, name, parameters, is_right: false, elements: vec![Element::BROKEN] });
     }
-    let elements = group(input, 0, errors)?;
+    let Body { from, elements } = body(input, 0, errors)?;
+    if let Some(label) = from {
+        let message = format!("`{name}` begins with what enters it: its layers see no labels but their own");
+        errors.error(Spot::at(label.span()), message);
+    }
     skip_bounds(input, spot, errors);
     Some(Block { note, name, parameters, is_right, elements })
 }

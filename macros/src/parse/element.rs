@@ -2,10 +2,11 @@
 
 use netweight_core::Spec;
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Lit, Token, token};
 
 use super::arguments::arguments;
+use super::body::body;
 use super::form::{form, is_form};
 use super::header::angles;
 use super::{any_ident, attributes, begins_block, block, foreign, here, naming, next};
@@ -13,9 +14,6 @@ use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::elsewhere;
 use crate::written;
-
-/// Deeper nesting is refused, so that it cannot exhaust the stack.
-const DEEPEST: usize = 64;
 
 /// `< elements >`, and the blocks that stand among them. The brackets are no
 /// group to Rust, so the end is the first `>` that is in no group.
@@ -88,30 +86,8 @@ pub fn next_declaration(input: ParseStream<'_>) -> bool {
         })
 }
 
-/// All elements up to the end of a group.
-pub fn elements(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Vec<Element> {
-    let mut elements = Vec::new();
-    while !input.is_empty() {
-        elements.extend(element(input, depth, errors));
-    }
-    elements
-}
-
-/// `{ elements }`
-pub fn group(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Vec<Element>> {
-    let tokens = braces(input, depth, errors)?;
-    let mut group = Vec::new();
-    let parser = |input: ParseStream<'_>| {
-        group = elements(input, depth + 1, errors);
-        Ok(())
-    };
-    // The parser itself never fails: it reports and skips.
-    let _ = parser.parse2(tokens);
-    Some(group)
-}
-
 /// Reads one element, or reports and skips what is none.
-fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Element> {
+pub fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<Element> {
     if naming::comment(input, errors) {
         return None;
     }
@@ -131,7 +107,7 @@ fn element(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<
         return Some(Element::BROKEN);
     }
     let kind = if input.peek(token::Brace) && label.is_some() {
-        ElementKind::Group(group(input, depth, errors)?)
+        ElementKind::Group(body(input, depth, errors)?)
     } else if let Ok(name) = input.call(any_ident) {
         named(input, name, depth, errors)
     } else {
@@ -175,7 +151,8 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
     }
     if name == "from" && input.peek(token::Paren) {
         next(input);
-        errors.error(spot, "`from` stands only at the head of a branch, as in `add { } { from(stem) conv(64, 1x1) }`");
+        let message = "`from` stands only at the head of a group or a form, as in `up: { from(stem) conv(64, 1x1) }`";
+        errors.error(spot, message);
         return ElementKind::Broken;
     }
     if input.peek(Token![::]) {
@@ -247,7 +224,7 @@ fn repeat(input: ParseStream<'_>, keyword: Spot, depth: usize, errors: &mut Erro
     if tokens.is_empty() {
         errors.error(keyword, "`repeat` wants a count before its `{`, as in `repeat 3 { … }`");
     }
-    let body = group(input, depth, errors);
+    let body = body(input, depth, errors);
     if tokens.is_empty() && input.peek(Lit) {
         // The count, of which has been said where it stands.
         next(input);
@@ -256,18 +233,6 @@ fn repeat(input: ParseStream<'_>, keyword: Spot, depth: usize, errors: &mut Erro
         Some(body) if !tokens.is_empty() => ElementKind::Repeat { count: tokens, body, spot: keyword },
         _ => ElementKind::Broken,
     }
-}
-
-/// What stands in `{ … }`, if it is not too deep.
-pub fn braces(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Option<TokenStream> {
-    let Some(TokenTree::Group(braces)) = next(input) else {
-        return None;
-    };
-    if depth >= DEEPEST {
-        errors.error(Spot::at(braces.span_open()), format!("groups are nested more than {DEEPEST} deep"));
-        return None;
-    }
-    Some(braces.stream())
 }
 
 /// The text of the doc comments among attributes.

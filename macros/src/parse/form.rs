@@ -2,14 +2,14 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::buffer::Cursor;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::token;
 
 use super::arguments::arguments;
-use super::element::{braces, elements};
+use super::body::body;
 use super::size::split;
 use super::{any_ident, here, next};
-use crate::ast::{Argument, Branch, ElementKind, Form, FormKind};
+use crate::ast::{Argument, ElementKind, Form, FormKind};
 use crate::diagnostics::{Errors, Spot, source};
 
 /// The words that begin a form, how many branches it has, and an example.
@@ -50,7 +50,7 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
     }
     let mut branches = Vec::new();
     while input.peek(token::Brace) {
-        branches.push(branch(input, depth, errors));
+        branches.push(body(input, depth, errors).unwrap_or_default());
         if let Some(separator) = separator(input.cursor()) {
             let spot = here(input, spot);
             errors.once(
@@ -168,50 +168,4 @@ fn kind(word: &Ident, given: Vec<Argument>, spot: Spot, errors: &mut Errors) -> 
         "aux" => FormKind::Aside { training: false },
         _ => FormKind::Checkpoint,
     })
-}
-
-/// `{ from(label) … }`
-fn branch(input: ParseStream<'_>, depth: usize, errors: &mut Errors) -> Branch {
-    let mut branch = Branch { from: None, elements: Vec::new() };
-    let Some(tokens) = braces(input, depth, errors) else {
-        return branch;
-    };
-    let parser = |input: ParseStream<'_>| {
-        if let Ok(word) = input.fork().call(any_ident)
-            && word == "from"
-            && !input.peek2(syn::Token![:])
-        {
-            next(input);
-            branch.from = from(input, &word, errors);
-        }
-        branch.elements = elements(input, depth + 1, errors);
-        Ok(())
-    };
-    // The parser itself never fails: it reports and skips.
-    let _ = parser.parse2(tokens);
-    branch
-}
-
-/// `(label)`, behind `from`.
-fn from(input: ParseStream<'_>, word: &Ident, errors: &mut Errors) -> Option<Ident> {
-    let spot = here(input, Spot::at(word.span()));
-    if input.peek(token::Paren)
-        && let Some(TokenTree::Group(group)) = next(input)
-    {
-        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-        if let [TokenTree::Ident(label)] = tokens.as_slice() {
-            return Some(label.clone());
-        }
-        if let [.., TokenTree::Punct(dot), TokenTree::Ident(label)] = tokens.as_slice()
-            && dot.as_char() == '.'
-        {
-            let message = format!(
-                "`from` wants a label without its group: `from({label})`; labels within a block are not seen outside"
-            );
-            errors.error(Spot::of(&tokens, spot), message);
-            return None;
-        }
-    }
-    errors.error(spot, "`from` wants one label, as in `from(stem)`");
-    None
 }

@@ -28,7 +28,7 @@ impl Search<'_> {
     fn is_taken(&mut self, elements: &[Element], parameter: &Ident) -> bool {
         elements.iter().any(|element| match &element.kind {
             ElementKind::Call(call) => self.is_given(call, parameter),
-            ElementKind::Group(body) | ElementKind::Repeat { body, .. } => self.is_taken(body, parameter),
+            ElementKind::Group(body) | ElementKind::Repeat { body, .. } => self.is_taken(&body.elements, parameter),
             ElementKind::Form(form) => form.branches.iter().any(|branch| self.is_taken(&branch.elements, parameter)),
             ElementKind::Network { .. } | ElementKind::Broken => false,
         })

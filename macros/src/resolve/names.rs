@@ -69,7 +69,7 @@ fn own(element: &Element) -> String {
     match (&element.label, &element.kind) {
         (Some(label), _) => label.to_string().trim_start_matches("r#").to_owned(),
         (None, ElementKind::Call(call)) => call.name.to_string(),
-        (None, ElementKind::Repeat { body, .. }) => match body.as_slice() {
+        (None, ElementKind::Repeat { body, .. }) => match body.elements.as_slice() {
             [Element { label: None, kind: ElementKind::Call(call), .. }] => call.name.to_string(),
             _ => "repeat".to_owned(),
         },

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenTree};
 use super::block::{self, Bindings};
 use super::names::Namer;
 use super::passed::Passed;
-use super::{Branch, Label, Merge, Naming, Site, Step, StepKind};
+use super::{Body, Label, Merge, Naming, Site, Step, StepKind};
 use crate::ast::{self, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
@@ -37,6 +37,28 @@ pub struct Found<'a> {
     pub passed: Vec<Passed>,
     /// All elements, with those of blocks.
     pub elements: usize,
+}
+
+/// Where a body begins.
+enum Head {
+    /// At the tensor that enters.
+    Entering,
+    From(u32, Label),
+    /// At a label that has been reported.
+    Unknown,
+}
+
+/// A body that begins there.
+fn begun(head: Head, mut steps: Vec<Step>) -> Body {
+    let from = match head {
+        Head::Entering => None,
+        Head::From(site, label) => Some((site, label)),
+        Head::Unknown => {
+            steps.insert(0, Step::broken());
+            None
+        }
+    };
+    Body { from, steps }
 }
 
 pub struct Resolver<'a, 'e> {
@@ -111,11 +133,14 @@ impl<'a, 'e> Resolver<'a, 'e> {
         }
         step.kind = match &element.kind {
             ElementKind::Call(call) => self.call(call, &mut step.name),
-            ElementKind::Group(body) => StepKind::Group(self.sequence(body, false)),
+            ElementKind::Group(body) => {
+                let from = self.head(body);
+                StepKind::Group(begun(from, self.sequence(&body.elements, false)))
+            }
             ElementKind::Repeat { count, body, spot } => self.repeat(count, body, *spot),
             ElementKind::Form(form) if element.label.is_some() => {
                 let namer = &mut Namer::new(&[]);
-                StepKind::Group(vec![self.form(form, namer)])
+                StepKind::Group(Body { from: None, steps: vec![self.form(form, namer)] })
             }
             ElementKind::Form(form) => {
                 let form = self.form(form, namer);
@@ -145,9 +170,10 @@ impl<'a, 'e> Resolver<'a, 'e> {
         site
     }
 
-    fn repeat(&mut self, count: &[TokenTree], body: &'a [Element], spot: Spot) -> StepKind {
+    fn repeat(&mut self, count: &[TokenTree], body: &'a ast::Body, spot: Spot) -> StepKind {
         let site = self.site(spot, vec![("count", Spot::of(count, spot))], count.as_ptr().addr());
-        let body = self.sequence(body, true);
+        let from = self.head(body);
+        let body = begun(from, self.sequence(&body.elements, true));
         match self.count(count, spot) {
             Some(count) => StepKind::Repeat { site, count, body },
             None => StepKind::Broken,
@@ -185,17 +211,16 @@ impl<'a, 'e> Resolver<'a, 'e> {
             _ => Vec::new(),
         };
         let site = self.site(form.spot, parameters, std::ptr::from_ref(form).addr());
-        let mut branches: Vec<Branch> = Vec::new();
+        let mut branches: Vec<Body> = Vec::new();
         for branch in &form.branches {
-            let from = branch.from.as_ref().and_then(|label| self.from(label));
-            let steps = self.named(&branch.elements, namer);
-            branches.push(Branch { from, steps });
+            let from = self.head(branch);
+            branches.push(begun(from, self.named(&branch.elements, namer)));
         }
-        let first = |branches: Vec<Branch>| branches.into_iter().next().map_or_else(Vec::new, |branch| branch.steps);
+        let first = |branches: Vec<Body>| branches.into_iter().next().unwrap_or_default();
         let kind = match &form.kind {
             FormKind::Residual => {
                 if branches.len() == 1 {
-                    branches.push(Branch { from: None, steps: Vec::new() });
+                    branches.push(Body::default());
                 }
                 StepKind::Merge(Merge { site, form: "residual", meeting: Meeting::Add, branches })
             }
@@ -226,10 +251,11 @@ impl<'a, 'e> Resolver<'a, 'e> {
         None
     }
 
-    /// The site and the place of `from(label)`.
-    fn from(&mut self, label: &Ident) -> Option<(u32, Label)> {
-        let kept = self.label(label)?;
-        Some((self.site(Spot::at(label.span()), Vec::new(), std::ptr::from_ref(label).addr()), kept))
+    /// The site and the place of `from(label)` at the head of a body.
+    fn head(&mut self, body: &ast::Body) -> Head {
+        let Some(label) = &body.from else { return Head::Entering };
+        let Some(kept) = self.label(label) else { return Head::Unknown };
+        Head::From(self.site(Spot::at(label.span()), Vec::new(), std::ptr::from_ref(label).addr()), kept)
     }
 
     /// Where the tensor of an earlier label is kept.
