@@ -77,7 +77,7 @@ struct Group<'g>(&'g Scope<'g>);
 
 impl Serialize for Group<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Scope { parent, name, kind, first, end } = self.0;
+        let Scope { parent, name, kind, first, end, output: _ } = self.0;
         let mut fields = serializer.serialize_struct("Group", 5)?;
         fields.serialize_field("name", &Written(name))?;
         let kind = match kind {

@@ -203,7 +203,7 @@ fn a_path_of_any_length_is_whole() {
     let groups: Vec<_> = labels.map(|name| builder.enter(Name::label(name))).collect();
     let x = builder.layer(1, Name::numbered("fc", 0), Fc { units: 10, ..Fc::DEFAULT }.into(), x);
     for group in groups.into_iter().rev() {
-        builder.leave(group);
+        builder.leave(group, x);
     }
     let (totals, extent) = (builder.finish(x), builder.extent());
     let tape = tape.with(totals, extent);

@@ -47,10 +47,10 @@ impl Builder<'_, '_> {
         #[expect(clippy::cast_possible_truncation, reason = "limited above; a row has a few edges")]
         {
             let times = rest as usize;
-            self.close();
+            self.close(*x);
             self.copy_rows(to.rows + rows * times, rows, edges as u32, scopes as u32);
             self.copy_edges(to.edges + edges * times, edges, rows as u32, mark.input.index, x.index);
-            self.copy_scopes(to.scopes + scopes * times, own, scopes, rows);
+            self.copy_scopes(to.scopes + scopes * times, own, scopes, rows, mark.input.index, x.index);
             self.scope = Some((own + scopes * times) as u32);
             x.index += (rows * times) as u32;
             if let Some(weights) = &mut x.weights {
@@ -100,7 +100,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    const fn copy_scopes(&mut self, end: usize, own: usize, scopes: usize, rows: usize) {
+    const fn copy_scopes(&mut self, end: usize, own: usize, scopes: usize, rows: usize, entered: u32, left: u32) {
         let mut scope = self.extent.scopes;
         self.extent.scopes = end;
         while scope < end && scope < self.room.scopes {
@@ -108,6 +108,13 @@ impl Builder<'_, '_> {
             let copy = &mut self.scopes[scope];
             copy.first += rows;
             copy.end += rows;
+            // Behind a mistake a group gives nothing.
+            #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
+            if copy.output == entered {
+                copy.output = left;
+            } else if copy.output > 0 {
+                copy.output += rows as u32;
+            }
             #[expect(clippy::cast_possible_truncation, reason = "scopes are limited")]
             match copy.parent {
                 Some(parent) if parent as usize >= own => copy.parent = Some(parent + scopes as u32),

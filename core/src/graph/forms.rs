@@ -60,7 +60,7 @@ impl<'n> Builder<'_, 'n> {
     /// None follows a mistake.
     pub const fn again(&mut self, site: u32, group: Group, repetition: u64, count: u64, x: Node) -> bool {
         if repetition > 0 {
-            self.close();
+            self.close(x);
         }
         if repetition >= count || (x.shape.is_none() && repetition > 0) {
             return false;
@@ -91,30 +91,32 @@ impl<'n> Builder<'_, 'n> {
         repetition == 1 && (group.rows as u64 + rows * count > limit || group.own as u64 + scopes * count > limit)
     }
 
-    /// Goes back to the group around.
-    pub const fn leave(&mut self, group: Group) {
+    /// Goes back to the group around, with what this one gives.
+    pub const fn leave(&mut self, group: Group, x: Node) {
         #[expect(clippy::cast_possible_truncation, reason = "scopes are limited")]
         {
             self.scope = Some(group.own as u32);
         }
-        self.close();
+        self.close(x);
         self.scope = group.outer;
         self.checkpoints = group.checkpoints;
     }
 
-    /// Ends the scope that the builder is in, where it is.
-    pub(crate) const fn close(&mut self) {
+    /// Ends the scope that the builder is in, where it is, with what it gives.
+    pub(crate) const fn close(&mut self, x: Node) {
         if let Some(scope) = self.scope
             && (scope as usize) < self.room.scopes
         {
             self.scopes[scope as usize].end = self.extent.rows;
+            self.scopes[scope as usize].output = x.index;
         }
     }
 
     const fn open(&mut self, parent: Option<u32>, name: Name<'n>, kind: ScopeKind) {
         let index = self.extent.scopes;
         if index < self.room.scopes {
-            self.scopes[index] = Scope { parent, name, kind, first: self.extent.rows, end: self.extent.rows };
+            let first = self.extent.rows;
+            self.scopes[index] = Scope { parent, name, kind, first, end: first, output: 0 };
         }
         self.extent.scopes += 1;
         #[expect(clippy::cast_possible_truncation, reason = "repetitions are limited, and groups are written out")]
@@ -241,9 +243,9 @@ impl<'n> Builder<'_, 'n> {
         Aside { group, training: outer }
     }
 
-    /// Ends a side head.
-    pub const fn end_aside(&mut self, aside: Aside) {
-        self.leave(aside.group);
+    /// Ends a side head with what it gives.
+    pub const fn end_aside(&mut self, aside: Aside, x: Node) {
+        self.leave(aside.group, x);
         self.training = aside.training;
     }
 
@@ -274,7 +276,7 @@ impl<'n> Builder<'_, 'n> {
     /// Ends experts with what they give, which has the shape of what entered.
     pub const fn end_experts(&mut self, site: u32, name: Name<'n>, chosen: Chosen, x: Node) -> Node {
         (self.copies, self.active, self.experts) = chosen.outer;
-        self.leave(chosen.group);
+        self.leave(chosen.group, x);
         let (Some(entered), Some(left)) = (chosen.input.shape, x.shape) else {
             return Node::UNKNOWN;
         };

@@ -79,13 +79,17 @@ pub struct Scope<'n> {
     pub first: usize,
     /// The first row behind it.
     pub end: usize,
+    /// The tensor that it gives: 0 for the network's input, else one more than
+    /// the row's index.
+    pub output: u32,
 }
 
 impl Scope<'_> {
     /// What fills a slice before a [`Builder`] writes on it.
     ///
     /// [`Builder`]: crate::graph::Builder
-    pub const BLANK: Self = Self { parent: None, name: Name::only(""), kind: ScopeKind::Group, first: 0, end: 0 };
+    pub const BLANK: Self =
+        Self { parent: None, name: Name::only(""), kind: ScopeKind::Group, first: 0, end: 0, output: 0 };
 }
 
 /// The full name of a row; `Display` writes it with dots.

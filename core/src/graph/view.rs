@@ -108,34 +108,14 @@ impl<'g> Graph<'g> {
         LayerSummary { path, layer, input, output, params, buffers, macs, aperture }
     }
 
-    /// The row that gives what a group gives, if a row of its own does: a side
-    /// head within it goes nowhere.
+    /// The row that gives what a group gives, if a row of its own does.
     #[must_use]
     pub const fn output_of(&self, group: u32) -> Option<usize> {
-        let Scope { first, mut end, .. } = self.scopes[group as usize];
-        while end > first {
-            end -= 1;
-            if !self.is_aside(end, group) {
-                return Some(end);
-            }
+        let Scope { first, output, .. } = self.scopes[group as usize];
+        match (output as usize).checked_sub(1) {
+            Some(row) if row >= first => Some(row),
+            _ => None,
         }
-        None
-    }
-
-    /// Whether a row of a group belongs to a side head within it.
-    const fn is_aside(&self, row: usize, group: u32) -> bool {
-        let mut around = self.rows[row].scope;
-        while let Some(scope) = around {
-            // What is around the group itself does not matter.
-            if scope == group {
-                return false;
-            }
-            if matches!(self.scopes[scope as usize].kind, ScopeKind::Aside) {
-                return true;
-            }
-            around = self.scopes[scope as usize].parent;
-        }
-        false
     }
 
     /// Writes what gives a tensor.

@@ -4,6 +4,7 @@ use core::fmt;
 use core::iter::successors;
 
 use crate::graph::{Graph, Name, Path, Row, ScopeKind};
+use crate::shape::Shape;
 use crate::text::Text;
 
 /// A layer, or everything in a group.
@@ -26,10 +27,16 @@ impl<'g> Line<'g> {
         Some(Self { graph, first, end, group })
     }
 
-    /// The row that gives the output.
-    pub(super) fn last(&self) -> &'g Row<'g> {
-        let output = self.group.and_then(|group| self.graph.output_of(group));
-        &self.graph.rows()[output.unwrap_or(self.end - 1)]
+    /// The shape that it gives.
+    pub(super) fn output(&self) -> Shape {
+        match self.group {
+            Some(group) => self.graph.shape(self.graph.scopes()[group as usize].output),
+            None => self.row().output,
+        }
+    }
+
+    fn row(&self) -> &'g Row<'g> {
+        &self.graph.rows()[self.first]
     }
 
     /// Outputs, params and multiply-adds.
@@ -60,7 +67,7 @@ impl<'g> Line<'g> {
             let layers = (self.end - self.first) as u64;
             text.number(layers).str(if layers == 1 { " layer" } else { " layers" });
         } else {
-            self.last().layer.write_among(self.graph.rows(), &mut text);
+            self.row().layer.write_among(self.graph.rows(), &mut text);
         }
         text
     }

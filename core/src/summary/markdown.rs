@@ -57,7 +57,7 @@ impl fmt::Display for Markdown<'_> {
             } else {
                 write!(f, "`{}`", line.layer())?;
             }
-            writeln!(f, " | {} | {outputs} | {params} | {macs} |", line.last().output)?;
+            writeln!(f, " | {} | {outputs} | {params} | {macs} |", line.output())?;
         }
         writeln!(f, "| **total** | | | **{outputs}** | **{params}** | **{macs}** |")
     }

@@ -40,7 +40,7 @@ impl Widths {
         for line in summary.lines() {
             widths.path = widths.path.max(Text::width(&line.path()));
             widths.layer = widths.layer.max(Text::width(&line.layer()));
-            widths.output = widths.output.max(Text::width(&line.last().output));
+            widths.output = widths.output.max(Text::width(&line.output()));
         }
         widths
     }
@@ -137,7 +137,7 @@ impl fmt::Display for Summary<'_> {
         };
         bare.write(&mut pen, &widths)?;
         for line in self.lines() {
-            let (path, layer, output) = (Text::of(&line.path()), line.layer(), Text::of(&line.last().output));
+            let (path, layer, output) = (Text::of(&line.path()), line.layer(), Text::of(&line.output()));
             let sums = line.sums();
             let numbers = sums.map(|sum| Text::of(&Grouped(sum)));
             let cells = Cells {

@@ -342,7 +342,7 @@ fn write(parts: &[Part], builder: &mut Builder<'_, 'static>, mut x: Value) -> Va
             Part::Checkpoint(body) => {
                 let group = builder.enter_as(Name::only(""), ScopeKind::Checkpoint);
                 x = write(body, builder, x);
-                builder.leave(group);
+                builder.leave(group, x);
                 continue;
             }
         };

@@ -39,6 +39,8 @@ pub(crate) struct CountedScope {
     pub(crate) kind: ScopeKind,
     pub(crate) first: usize,
     pub(crate) end: usize,
+    /// The tensor that it gives: 0 is the input.
+    pub(crate) output: u32,
 }
 
 #[derive(Default)]
@@ -99,13 +101,19 @@ impl Counter {
         Tensor { node: u32::try_from(self.rows.len()).unwrap(), axes: output, weights: None }
     }
 
-    fn within<T>(&mut self, kind: ScopeKind, name: &str, inside: impl FnOnce(&mut Self) -> T) -> T {
+    fn within(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        inside: impl FnOnce(&mut Self) -> Option<Tensor>,
+    ) -> Option<Tensor> {
         let (parent, first, own) = (self.open.last().map(|(scope, _)| *scope), self.rows.len(), self.scopes.len());
-        self.scopes.push(CountedScope { parent, kind, first, end: first });
+        self.scopes.push(CountedScope { parent, kind, first, end: first, output: 0 });
         self.open.push((own, name.to_owned()));
         let result = inside(self);
         self.open.pop();
         self.scopes[own].end = self.rows.len();
+        self.scopes[own].output = result.as_ref().map_or(0, |tensor| tensor.node);
         result
     }
 
@@ -189,8 +197,9 @@ impl Counter {
             }
             Kind::Experts { total, active, body } => {
                 let x = self.start(body, x);
-                let (router, end) = self.within(ScopeKind::Experts, "", |counter| {
-                    let router = x.as_ref().map(|x| {
+                let mut router = None;
+                let end = self.within(ScopeKind::Experts, "", |counter| {
+                    router = x.as_ref().map(|x| {
                         let output = [&x.axes[..2], &[*total]].concat();
                         let weights = x.axes[2] * total;
                         counter.write(
@@ -203,7 +212,7 @@ impl Counter {
                     counter.copies.push((*total, *active));
                     let end = counter.body(&body.elements, x.clone());
                     counter.copies.pop();
-                    (router, end)
+                    end
                 });
                 let (entered, end) = (x?, end?);
                 if entered.axes != end.axes {

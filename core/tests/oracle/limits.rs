@@ -49,7 +49,7 @@ fn repeated(builder: &mut Builder<'_, 'static>, before: u64, count: u64, each: u
         repetition += 1;
         repetition += builder.copy(&mark, count - repetition, &mut x);
     }
-    builder.leave(group);
+    builder.leave(group, x);
 }
 
 #[test]
@@ -94,11 +94,11 @@ fn a_network_has_at_most_so_many_groups() {
             let mark = builder.mark(x);
             let inner: Vec<_> = (0..groups).map(|_| builder.enter(Name::label("inner"))).collect();
             x = layer(builder, 3, RELU, x);
-            inner.into_iter().rev().for_each(|group| builder.leave(group));
+            inner.into_iter().rev().for_each(|group| builder.leave(group, x));
             repetition += 1;
             repetition += builder.copy(&mark, count - repetition, &mut x);
         }
-        builder.leave(all);
+        builder.leave(all, x);
     };
     for groups in 1..4 {
         let most = LIMIT / (groups as u64 + 1);
@@ -229,7 +229,7 @@ fn a_mistake_is_said_in_the_words_of_its_layer() {
     let tied = builder.keep(x);
     builder.tie(2, &tied);
     let wrong = layer(&mut builder, 3, Layer::Linear(Linear { units: 0, ..Linear::DEFAULT }), x);
-    builder.leave(group);
+    builder.leave(group, x);
     builder.finish(wrong);
     assert_eq!(builder.extent(), Extent { rows: 1, edges: 1, scopes: 1, failures: 2 });
     let graph = builder.graph();

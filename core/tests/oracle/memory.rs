@@ -153,7 +153,7 @@ fn check(graph: &Graph<'_>, body: &dyn fmt::Display) {
 #[test]
 fn a_random_network_takes_what_it_can_take() {
     let mut right = 0;
-    for seed in 0..3_000 {
+    for seed in 0..4_000 {
         let mut author = Author { random: Random(seed), sites: 0, wrong: 0, any: 0 };
         let body = author.body(3);
         right += u32::from(program(&body, |graph| check(graph, &Braces(&body))));
@@ -164,7 +164,7 @@ fn a_random_network_takes_what_it_can_take() {
 #[test]
 fn plans_that_share_a_record_are_those_that_do_not() {
     let mut compared = 0;
-    for seed in 0..3_000 {
+    for seed in 0..4_000 {
         let mut author = Author { random: Random(seed), sites: 0, wrong: 0, any: 0 };
         let body = author.body(2);
         program(&body, |graph| {

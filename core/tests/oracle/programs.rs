@@ -244,7 +244,7 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
             Kind::Group(kind, body) => {
                 let group = builder.enter_as(*name, *kind);
                 let x = run_body(body, builder, kept, x);
-                builder.leave(group);
+                builder.leave(group, x);
                 x
             }
             Kind::Repeat(count, body) => {
@@ -259,7 +259,7 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
                     repetition += 1;
                     repetition += builder.copy(&mark, *count - repetition, &mut x);
                 }
-                builder.leave(group);
+                builder.leave(group, x);
                 x
             }
             Kind::Merge(merge, branches) => {
@@ -268,8 +268,8 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
             }
             Kind::Aside { training, body } => {
                 let aside = builder.begin_aside(*training);
-                run_body(body, builder, kept, x);
-                builder.end_aside(aside);
+                let end = run_body(body, builder, kept, x);
+                builder.end_aside(aside, end);
                 x
             }
             Kind::Experts { total, active, body } => {

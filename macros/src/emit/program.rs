@@ -127,11 +127,12 @@ impl Program<'_> {
                 let body = self.body(body);
                 quote!({
                     let __aside = __builder.begin_aside(#training);
-                    {
+                    let __end = {
                         let mut __x = __x;
                         #body
-                    }
-                    __builder.end_aside(__aside);
+                        __x
+                    };
+                    __builder.end_aside(__aside, __end);
                 })
             }
             StepKind::Experts { site, total, active, body } => self.experts(*site, [total, active], &name, body),
@@ -157,7 +158,7 @@ impl Program<'_> {
                     }
                     .build(__builder, __x);
                     __builder.end_network(__place);
-                    __builder.leave(__group);
+                    __builder.leave(__group, __x);
                 })
             }
             StepKind::Refused(refused) => {
@@ -189,7 +190,7 @@ impl Program<'_> {
                 __repetition += 1;
                 __repetition += __builder.copy(&__mark, __count - __repetition, &mut __x);
             }
-            __builder.leave(__group);
+            __builder.leave(__group, __x);
             if __builder.blames(#site) {
                 __x = __nw::Node::UNKNOWN;
             }
@@ -271,7 +272,7 @@ fn group(name: &TokenStream, kind: &str, body: &TokenStream) -> TokenStream {
     quote!({
         let __group = __builder.enter_as(#name, __nw::ScopeKind::#kind);
         #body
-        __builder.leave(__group);
+        __builder.leave(__group, __x);
     })
 }
 

@@ -89,9 +89,9 @@ impl<'n, 't> Run<'n, 't> {
             StepKind::Aside { training, body } => {
                 let aside = self.builder.begin_aside(*training);
                 self.asides += 1;
-                self.body(body, x);
+                let end = self.body(body, x);
                 self.asides -= 1;
-                self.builder.end_aside(aside);
+                self.builder.end_aside(aside, end);
                 x
             }
             StepKind::Experts { site, total, active, body } => self.experts(step, *site, [total, active], body, x),
@@ -131,7 +131,7 @@ impl<'n, 't> Run<'n, 't> {
     ) -> Node {
         let group = self.builder.enter_as(step.name.as_name(), kind);
         let x = inside(self, x);
-        self.builder.leave(group);
+        self.builder.leave(group, x);
         x
     }
 
@@ -160,7 +160,7 @@ impl<'n, 't> Run<'n, 't> {
             self.path.pop();
             x = Node::UNKNOWN;
         }
-        self.builder.leave(group);
+        self.builder.leave(group, x);
         x
     }
 
