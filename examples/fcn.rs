@@ -18,21 +18,22 @@ netweight::network! {
         repeat blocks - 1 { residual { Bottleneck(filters, 1, dilation) } relu }
     }
 
-    block Backbone {
+    block Begin {
         Conv(64, 7x7, stride = 2) relu maxpool(3, stride = 2, padding = 1)
         layer1: Stage(64, 3)
         layer2: Stage(128, 4, stride = 2)
-        layer3: Stage(256, 6, dilation = 2)
     }
+
+    block Third { Stage(256, 6, dilation = 2) }
 
     block Head(filters) { Conv(filters, 3x3) relu dropout(0.1) conv(CLASSES, 1x1) resize(520) }
 
     block Last { layer4: Stage(512, 3, before = 2, dilation = 4) Head(512) }
 
-    pub Fcn: 520x520x3 -> (520, 520, CLASSES) = < Backbone Last >
+    pub Fcn: 520x520x3 -> (520, 520, CLASSES) = < Begin layer3: Third Last >
 
-    /// With a side head on the third stage, for training.
-    pub FcnWithSideHead: 520x520x3 -> (520, 520, CLASSES) = < Backbone aux { Head(256) } Last >
+    /// With a side head on the third stage, for training; it runs last.
+    pub FcnWithSideHead: 520x520x3 -> (520, 520, CLASSES) = < Begin layer3: Third Last aux { from(layer3) Head(256) } >
 }
 
 fn main() {

@@ -24,12 +24,12 @@ fn fcn_is_torchvisions() {
 
 #[test]
 fn fcn_with_a_side_head_is_torchvisions() {
-    // PyTorch runs the side head last, here it stands where it branches off.
-    let golden: Vec<&str> = include_str!("../golden/fcn_resnet50_aux.csv").lines().collect();
-    let (side, main): (Vec<&str>, Vec<&str>) = golden.iter().partition(|line| line.starts_with("aux_classifier"));
-    let branch = main.iter().position(|line| line.starts_with("backbone.layer4")).expect("a last stage");
-    let golden = [&main[..branch], &side, &main[branch..]].concat().join("\n");
-    same_layers::<fcn::FcnWithSideHead>(&golden, 0, &["resize"]);
+    same_layers::<fcn::FcnWithSideHead>(include_str!("../golden/fcn_resnet50_aux.csv"), 0, &["resize"]);
+}
+
+#[test]
+fn deeplab_with_a_side_head_is_torchvisions() {
+    same_layers::<DeepLabV3ResNet50>(include_str!("../golden/deeplabv3_resnet50_aux.csv"), 0, &["resize"]);
 }
 
 netweight::network! {
@@ -49,13 +49,13 @@ netweight::network! {
         repeat units - 1 { residual { Bottleneck(filters, dilation = dilation) } relu }
     }
 
-    /// A dilated residual network with the side head on its third stage.
+    /// A dilated residual network up to its third stage, which a side head reads.
     block Trunk(units) {
         Convolve(64, 7x7, stride = 2) relu maxpool(3, stride = 2, padding = 1)
         Stage(64, 3) Stage(128, 4, stride = 2) Stage(256, units, dilation = 2)
-        side: aux { Head(256) }
-        Stage(512, 3, dilation = 4, before = 2)
     }
+
+    block Last { Stage(512, 3, dilation = 4, before = 2) }
 
     block Head(filters) { Conv(filters, 3x3, relu) dropout(0.1) conv(21, 1x1) resize(520) }
 
@@ -75,9 +75,15 @@ netweight::network! {
         Conv(256, 1x1, relu) dropout(0.5) Conv(256, 3x3, relu) conv(21, 1x1) resize(520)
     }
 
-    pub FcnResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) Head(512) >
-    pub DeepLabV3ResNet50: 520x520x3 -> 520x520x21 = < Trunk(6) DeepLabHead(65) >
-    pub DeepLabV3ResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) DeepLabHead(65) >
+    pub FcnResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) side: aux { Head(256) } Last Head(512) >
+    /// In torchvision's order: the side head runs last.
+    pub DeepLabV3ResNet50: 520x520x3 -> 520x520x21 = <
+        layer3: Trunk(6)
+        layer4: Last
+        classifier: DeepLabHead(65)
+        aux_classifier: aux { from(layer3) Head(256) }
+    >
+    pub DeepLabV3ResNet101: 520x520x3 -> 520x520x21 = < Trunk(23) side: aux { Head(256) } Last DeepLabHead(65) >
 
     block Depthwise(window, act, stride = 1, dilation = 1) {
         depthwise(window, stride = stride, padding = half, dilation = dilation, bias = false) batchnorm act

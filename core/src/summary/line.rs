@@ -27,12 +27,24 @@ impl<'g> Line<'g> {
         Some(Self { graph, first, end, group })
     }
 
-    /// The shape that it gives.
+    /// The shape that it gives; of a side head that of its own, though the group
+    /// passes on what enters.
     pub(super) fn output(&self) -> Shape {
+        let last = &self.graph.rows()[self.end - 1];
         match self.group {
-            Some(group) => self.graph.shape(self.graph.scopes()[group as usize].output),
-            None => self.row().output,
+            Some(group) if self.graph.output_of(group).is_some() || !self.is_in_side_head(last, group) => {
+                self.graph.shape(self.graph.scopes()[group as usize].output)
+            }
+            _ => last.output,
         }
+    }
+
+    /// Whether a row of a group belongs to a side head within it.
+    fn is_in_side_head(&self, row: &Row<'_>, group: u32) -> bool {
+        let scopes = self.graph.scopes();
+        let mut around = successors(row.scope, |&index| scopes[index as usize].parent);
+        let is_end = |index: u32| index == group || scopes[index as usize].kind == ScopeKind::Aside;
+        around.find(|&index| is_end(index)).is_some_and(|index| index != group)
     }
 
     fn row(&self) -> &'g Row<'g> {
