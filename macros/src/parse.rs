@@ -25,6 +25,7 @@ use syn::{Token, token};
 use crate::ast::{Block, Declaration, Element, Invocation};
 use crate::diagnostics::{Errors, Spot, opening};
 use crate::written;
+pub use arguments::call;
 pub use form::words as form_words;
 pub use notation::with_names;
 pub use size::{literal, size, split, tuple};

@@ -40,6 +40,9 @@ pub struct Network<'a> {
     pub labels: Vec<Label>,
     /// The blocks that are called.
     pub blocks: Vec<&'a Block>,
+    /// The names of layers and blocks that are given to blocks, and of what
+    /// stands for them.
+    pub mentioned: Vec<Ident>,
     pub bounds: Vec<Bound>,
 }
 
@@ -240,6 +243,6 @@ fn network<'a>(declaration: &'a Declaration, invocation: &'a Invocation, errors:
         steps = vec![Step::broken()];
     }
     let bounds = bound::bounds(&declaration.bounds, errors);
-    let Found { sites, kept, labels, blocks, .. } = found;
-    Network { declaration, steps, sites, kept, labels, blocks, bounds }
+    let Found { sites, kept, labels, blocks, mentioned, .. } = found;
+    Network { declaration, steps, sites, kept, labels, blocks, mentioned, bounds }
 }

@@ -7,6 +7,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use netweight_core::Spec;
+
 use crate::resolve::{Label, Network, Refused};
 
 /// A constant for each label that is read, and a type for each block that is
@@ -28,7 +30,18 @@ pub fn declarations(network: &Network<'_>) -> TokenStream {
             struct #name;
         }
     });
-    quote!(#(#labels)* #(#blocks)*)
+    let mentioned = network.mentioned.iter().map(|name| {
+        if let Some(spec) = Spec::of(&name.to_string()) {
+            let layer = Ident::new(spec.type_name, Span::call_site().located_at(name.span()));
+            return quote!(let _ = __nw::#layer::DEFAULT;);
+        }
+        let is_block = network.blocks.iter().any(|block| block.name == *name);
+        // A block that is given and never called has no type.
+        let called = is_block.then(|| block_type(name, name.span()));
+        called.map_or_else(TokenStream::new, |called| quote!(let _ = #called;))
+    });
+    let mentions = (!network.mentioned.is_empty()).then(|| quote!(const _: () = { #(#mentioned)* };));
+    quote!(#(#labels)* #(#blocks)* #mentions)
 }
 
 /// The constant that says where a labelled tensor is kept.

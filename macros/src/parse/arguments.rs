@@ -1,10 +1,10 @@
 //! Arguments: `32, 3x3, stride = 2`.
 
-use proc_macro2::{Ident, Spacing, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 
 use super::notation::numbers;
 use super::size::split;
-use crate::ast::Argument;
+use crate::ast::{Argument, Call};
 use crate::diagnostics::{Errors, Spot, source};
 
 /// Reads the arguments of a call.
@@ -31,6 +31,17 @@ pub fn arguments(tokens: &[TokenTree], call: Spot, errors: &mut Errors) -> Vec<A
         arguments.push(Argument { name: Some(name.clone()), value: value.to_vec(), spot: Spot::of(value, call) });
     }
     arguments
+}
+
+/// `Short(64)`, where it is an argument of a block.
+pub fn call(value: &[TokenTree], errors: &mut Errors) -> Option<Call> {
+    let [TokenTree::Ident(name), TokenTree::Group(group)] = value else { return None };
+    if group.delimiter() != Delimiter::Parenthesis {
+        return None;
+    }
+    let spot = Spot::at(name.span()).to(Spot::at(group.span_close()));
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    Some(Call { name: name.clone(), arguments: arguments(&tokens, spot, errors), is_called: true, spot })
 }
 
 /// `3x3` or `stride = 2`.

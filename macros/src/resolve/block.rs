@@ -1,11 +1,12 @@
 //! Blocks: what they are given stands where their parameters do.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use netweight_core::Spec;
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
-use crate::ast::{Argument, Block, Invocation, Parameter};
+use crate::ast::{Argument, Block, Call, Invocation, Parameter};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::{Environment, Evaluated, Expression, Mistake};
 use crate::similar::did_you_mean;
@@ -14,9 +15,23 @@ use crate::similar::did_you_mean;
 pub type Bindings = HashMap<String, Binding>;
 
 /// What stands for a parameter, and the argument that it comes from.
+#[derive(Clone)]
 pub struct Binding {
     pub tokens: Vec<TokenTree>,
     pub passed: usize,
+    /// A layer or a block that comes with its arguments.
+    pub closure: Option<Rc<Closure>>,
+}
+
+/// A call that is an argument of a block, `Outer(Short(64))`: it is made in the
+/// block, and means what it does where it is written.
+pub struct Closure {
+    pub call: Rc<Call>,
+    pub bindings: Rc<Bindings>,
+    /// The blocks around it.
+    pub inside: Vec<String>,
+    /// How many bodies are being read there: the last one's labels are seen.
+    pub bodies: usize,
 }
 
 /// Names that blocks may not have.

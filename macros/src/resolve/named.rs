@@ -1,9 +1,12 @@
 //! What a name stands for: a layer, a block, or a network.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use netweight_core::Spec;
 use proc_macro2::{Ident, TokenTree};
 
-use super::block::{self, Binding, Bindings, Bound, Matched};
+use super::block::{self, Binding, Bindings, Bound, Closure, Matched};
 use super::steps::{MOST, Resolver, too_long};
 use super::{BlockCall, Naming, Step, StepKind, goal};
 use crate::ast::{self, Call, Element};
@@ -13,33 +16,86 @@ use crate::expression::Expression;
 use crate::parse;
 use crate::similar::nearest;
 
+/// Deeper nesting of blocks is refused, so that it cannot exhaust the stack.
+const DEEPEST: usize = 128;
+
+/// Whether what is wrong with an argument of a block shows where that uses it: a
+/// text, or a call of nothing that is known.
+fn is_said_later(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Literal(_)] | [TokenTree::Ident(_), TokenTree::Group(_)])
+}
+
 impl<'a> Resolver<'a, '_> {
     /// A layer, a block, or another network of this call.
-    pub(super) fn call(&mut self, call: &'a Call, name: &mut Naming) -> StepKind {
-        let mut ident = call.name.clone();
-        if let Some(binding) = self.bindings.get(&ident.to_string()) {
-            // A layer's name was given to the block.
-            let Some(bound) = self.layer_of(binding) else {
-                self.no_layer(binding.passed);
-                return StepKind::Broken;
-            };
-            if ident == name.text && !name.label {
-                name.text = bound.to_string();
-            }
-            ident = Ident::new(&bound.to_string(), ident.span());
+    pub(super) fn call(&mut self, call: &Call, name: &mut Naming) -> StepKind {
+        match self.bindings.get(&call.name.to_string()).cloned() {
+            Some(binding) => self.bound(&binding, call, name),
+            None => self.called(call, call.name.clone()),
         }
+    }
+
+    /// What was given to the block.
+    fn bound(&mut self, binding: &Binding, call: &Call, name: &mut Naming) -> StepKind {
+        let Some(bound) = self.layer_of(binding) else {
+            self.no_layer(binding.passed);
+            return StepKind::Broken;
+        };
+        if call.name == name.text && !name.label {
+            name.text = bound.to_string();
+        }
+        let ident = Ident::new(&bound.to_string(), call.name.span());
+        let Some(closure) = &binding.closure else {
+            return self.called(call, ident);
+        };
+        if !call.arguments.is_empty() {
+            self.has_arguments(binding.passed, bound);
+            return StepKind::Broken;
+        }
+        if self.found.passed[binding.passed].is_wrong {
+            return StepKind::Broken;
+        }
+        self.mention(std::ptr::from_ref(call).addr(), &ident);
+        let before = self.errors.count();
+        let step = self.close(closure, name);
+        self.found.passed[binding.passed].is_wrong |= self.errors.count() > before;
+        step
+    }
+
+    /// A call that was given to a block, with what is bound, and the labels that
+    /// are seen, where it is written.
+    fn close(&mut self, closure: &Closure, name: &mut Naming) -> StepKind {
+        let labels = closure.bodies.checked_sub(1).map_or_else(HashMap::new, |body| self.labels[body].clone());
+        self.labels.push(labels);
+        let bindings = std::mem::replace(&mut self.bindings, Rc::clone(&closure.bindings));
+        let inside = std::mem::replace(&mut self.inside, closure.inside.clone());
+        let step = self.call(&closure.call, name);
+        self.inside = inside;
+        self.bindings = bindings;
+        self.labels.pop();
+        step
+    }
+
+    /// Notes a name for editors, once for each place.
+    fn mention(&mut self, place: usize, ident: &Ident) {
+        if self.mentions.insert(place) {
+            self.found.mentioned.push(ident.clone());
+        }
+    }
+
+    /// What a name stands for outside of blocks.
+    fn called(&mut self, call: &Call, ident: Ident) -> StepKind {
         let word = ident.to_string();
         if let Some(spec) = Spec::of(&word) {
             return self.layer(call, ident, spec);
         }
         if let Some(block) = self.invocation.blocks.iter().find(|block| block.name == word) {
-            return self.block(block, call);
+            return self.block(block, call, ident);
         }
         let declared = self.invocation.declarations.iter().find(|network| network.name == word);
         // Which of those under conditions there is, rustc knows.
         let network = declared.filter(|network| network.conditions.is_empty());
         if let (Some(network), []) = (network, call.arguments.as_slice()) {
-            return self.write_out(&network.elements, &word, call, Vec::new(), Bindings::new());
+            return self.write_out(&network.elements, &word, (call, ident), Vec::new(), Bindings::new());
         }
         if declared.is_some() && !call.arguments.is_empty() {
             let message = format!("`{word}` is a network, which takes no arguments: write `{word}`");
@@ -88,7 +144,7 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// A block with its arguments.
-    fn block(&mut self, block: &'a ast::Block, call: &'a Call) -> StepKind {
+    fn block(&mut self, block: &'a ast::Block, call: &Call, ident: Ident) -> StepKind {
         let Some(arguments) = block::arguments(block, &call.arguments, call.spot, self.errors) else {
             return StepKind::Broken;
         };
@@ -100,15 +156,41 @@ impl<'a> Resolver<'a, '_> {
         let mut bindings = Bindings::new();
         let mut parameters = Vec::new();
         let mut mistakes = Vec::new();
-        for Matched { parameter, value, spot, is_default } in arguments {
+        for &Matched { parameter, value, spot, is_default } in &arguments {
             // A default may name the parameters before it.
-            let around = if is_default { &bindings } else { &self.bindings };
+            let around = if is_default { &Rc::new(bindings.clone()) } else { &Rc::clone(&self.bindings) };
+            if let [TokenTree::Ident(name)] = value
+                && let Some(binding) = around.get(&name.to_string()).filter(|binding| binding.closure.is_some())
+            {
+                bindings.insert(parameter.to_string(), binding.clone());
+                continue;
+            }
+            let before_call = self.errors.count();
+            if let Some(call) = self.closure(value, around) {
+                let passed = self.pass(&block.name, parameter, value, Spot::of(value, spot));
+                let mut inside = self.inside.clone();
+                let mut bodies = self.labels.len();
+                if is_default {
+                    (inside, bodies) = ([inside, vec![block.name.to_string()]].concat(), 0);
+                }
+                let closure = Closure { call, bindings: Rc::clone(around), inside, bodies };
+                let closure = Some(Rc::new(closure));
+                bindings.insert(parameter.to_string(), Binding { tokens: value.to_vec(), passed, closure });
+                continue;
+            }
+            if self.errors.count() > before_call {
+                return StepKind::Broken;
+            }
             let tokens = block::substitute(value, around);
             let passed = block::passed(value, around)
                 .unwrap_or_else(|| self.pass(&block.name, parameter, value, Spot::of(value, spot)));
             // A block's name stands for the block, as a layer's does.
-            let is_block = matches!(tokens.as_slice(), [TokenTree::Ident(name)]
-                if self.invocation.blocks.iter().any(|block| block.name == *name));
+            let is_block = matches!(tokens.as_slice(), [TokenTree::Ident(name)] if self.is_called_so(name));
+            if let ([TokenTree::Ident(name)], true) = (value, is_block)
+                && !around.contains_key(&name.to_string())
+            {
+                self.mention(value.as_ptr().addr(), name);
+            }
             if let [TokenTree::Ident(word)] = tokens.as_slice()
                 && self.labels.last().is_some_and(|labels| labels.contains_key(&word.to_string()))
             {
@@ -119,21 +201,28 @@ impl<'a> Resolver<'a, '_> {
                 self.errors.error(spot, message);
                 return StepKind::Broken;
             }
-            let takes_no_number = || goal::takes_no_number(block, parameter, &self.invocation.blocks);
+            let given = |name: &Ident| {
+                let own = arguments.iter().find(|own| own.parameter == name)?;
+                let [TokenTree::Ident(word)] = own.value else { return None };
+                let bound = self.bindings.get(&word.to_string()).and_then(|binding| self.layer_of(binding));
+                bound.or(self.is_called_so(word).then_some(word)).cloned()
+            };
+            let takes_no_number = || goal::takes_no_number(block, parameter, &self.invocation.blocks, given);
             match if is_block { Ok(Bound::Tokens(tokens.clone())) } else { block::bind(&tokens, spot, takes_no_number) }
             {
                 Ok(Bound::Tokens(tokens)) => {
-                    bindings.insert(parameter.to_string(), Binding { tokens, passed });
+                    bindings.insert(parameter.to_string(), Binding { tokens, passed, closure: None });
                 }
                 Ok(Bound::Number(number)) => {
                     let local = Ident::new(&format!("__{parameter}_{}", self.found.sites.len()), spot.first);
-                    bindings.insert(parameter.to_string(), Binding { tokens: vec![local.clone().into()], passed });
+                    let tokens = vec![local.clone().into()];
+                    bindings.insert(parameter.to_string(), Binding { tokens, passed, closure: None });
                     parameters.push((parameter.to_string(), local, number));
                 }
-                // Where the block uses it, more can be said about a text.
-                Err(mistake) if matches!(tokens.as_slice(), [TokenTree::Literal(_)]) => {
+                // Where the block uses it, more can be said.
+                Err(mistake) if is_said_later(&tokens) => {
                     mistakes.push((passed, mistake));
-                    bindings.insert(parameter.to_string(), Binding { tokens, passed });
+                    bindings.insert(parameter.to_string(), Binding { tokens, passed, closure: None });
                 }
                 Err((spot, message)) => {
                     self.errors.error(spot, message);
@@ -142,7 +231,7 @@ impl<'a> Resolver<'a, '_> {
             }
         }
         let given: Vec<usize> = bindings.values().map(|binding| binding.passed).collect();
-        let mut written = self.write_out(&block.elements, &block.name.to_string(), call, parameters, bindings);
+        let mut written = self.write_out(&block.elements, &block.name.to_string(), (call, ident), parameters, bindings);
         for (passed, (spot, message)) in mistakes {
             if !std::mem::replace(&mut self.found.passed[passed].is_wrong, true) {
                 self.errors.once(spot, &message);
@@ -167,7 +256,7 @@ impl<'a> Resolver<'a, '_> {
         &mut self,
         elements: &'a [Element],
         name: &str,
-        call: &'a Call,
+        (call, ident): (&Call, Ident),
         parameters: Vec<(String, Ident, Expression)>,
         bindings: Bindings,
     ) -> StepKind {
@@ -178,10 +267,16 @@ impl<'a> Resolver<'a, '_> {
             return StepKind::Broken;
         }
         let site = self.site(call.spot, Vec::new(), std::ptr::from_ref(call).addr());
-        let outer = std::mem::replace(&mut self.bindings, bindings);
+        if self.depth == DEEPEST {
+            self.errors.once(call.spot, &format!("blocks are nested more than {DEEPEST} deep"));
+            return StepKind::Broken;
+        }
+        self.depth += 1;
+        let outer = std::mem::replace(&mut self.bindings, Rc::new(bindings));
         let before = self.found.elements;
         let body = self.body(elements, name);
         self.bindings = outer;
+        self.depth -= 1;
         if before <= MOST && self.found.elements > MOST && self.inside.len() == 1 {
             let message = format!("with this block, {}", too_long());
             self.errors.error(call.spot, message);
@@ -192,7 +287,7 @@ impl<'a> Resolver<'a, '_> {
         {
             self.found.blocks.push(block);
         }
-        let (name, ident, is_block) = (name.to_owned(), call.name.clone(), block.is_some());
+        let (name, is_block) = (name.to_owned(), block.is_some());
         StepKind::Block(BlockCall { site, name, ident, is_block, parameters, body })
     }
 }

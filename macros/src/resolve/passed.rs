@@ -2,16 +2,18 @@
 //! them, and is said where it is called.
 
 use std::fmt::Display;
+use std::rc::Rc;
 
 use netweight_core::{Layer, Spec};
 use proc_macro2::{Ident, TokenTree};
 
-use super::block::{self, Binding, substitute};
+use super::block::{self, Binding, Bindings, substitute};
 use super::steps::Resolver;
 use super::{Template, Wanted};
-use crate::ast::Argument;
+use crate::ast::{Argument, Call, Invocation};
 use crate::diagnostics::{Spot, source};
 use crate::elsewhere;
+use crate::parse;
 use crate::similar::did_you_mean;
 
 /// An argument of a block, as it is written.
@@ -70,9 +72,38 @@ impl Resolver<'_, '_> {
 
     /// The layer or the block that a parameter stands for.
     pub(super) fn layer_of<'b>(&self, binding: &'b Binding) -> Option<&'b Ident> {
-        let [TokenTree::Ident(name)] = binding.tokens.as_slice() else { return None };
-        let is_layer = Spec::of(&name.to_string()).is_some();
-        (is_layer || self.invocation.blocks.iter().any(|block| block.name == *name)).then_some(name)
+        match (&binding.closure, binding.tokens.as_slice()) {
+            (Some(closure), _) => Some(&closure.call.name),
+            (None, [TokenTree::Ident(name)]) => self.is_called_so(name).then_some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether something that takes a tensor has this name.
+    pub(super) fn is_called_so(&self, name: &Ident) -> bool {
+        let Invocation { blocks, declarations, .. } = self.invocation;
+        Spec::of(&name.to_string()).is_some()
+            || blocks.iter().any(|block| block.name == *name)
+            || declarations.iter().any(|network| network.name == *name)
+    }
+
+    /// A layer or a block with its arguments, as an argument of a block; none of
+    /// anything else. What is wrong with how it is written is reported once.
+    pub(super) fn closure(&mut self, value: &[TokenTree], around: &Rc<Bindings>) -> Option<Rc<Call>> {
+        let [TokenTree::Ident(name), TokenTree::Group(_)] = value else { return None };
+        let is_bound = around.get(&name.to_string()).is_some_and(|binding| self.layer_of(binding).is_some());
+        if !is_bound && !self.is_called_so(name) {
+            return None;
+        }
+        // Its place is that of all its calls.
+        let read = self.calls.entry(value.as_ptr().addr());
+        read.or_insert_with(|| parse::call(value, self.errors).map(Rc::new)).clone()
+    }
+
+    /// Reports a block that gives arguments to what comes with its own.
+    pub(super) fn has_arguments(&mut self, passed: usize, name: &Ident) {
+        let wants = "wants a layer without its arguments, which the block gives";
+        self.blame(passed, wants, &format!("; write `{name}`"));
     }
 
     /// Reports an argument that stands where a layer is called, and is none.
@@ -81,7 +112,7 @@ impl Resolver<'_, '_> {
         let word = text.trim_matches('"');
         let similar = match word.to_lowercase().as_str() {
             "none" | "null" | "identity" => "; a block without layers, `block Nothing { }`, changes nothing".to_owned(),
-            _ => self.near_layer(word, &[]),
+            _ => self.near_layer(word.split('(').next().unwrap_or_default(), &[]),
         };
         self.blame(passed, "wants a layer", &similar);
     }

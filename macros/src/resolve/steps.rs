@@ -1,6 +1,7 @@
 //! From elements to steps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use netweight_core::layers::Merge as Meeting;
 use proc_macro2::{Ident, TokenTree};
@@ -9,7 +10,7 @@ use super::block::{self, Bindings};
 use super::names::Namer;
 use super::passed::Passed;
 use super::{Body, Label, Merge, Naming, Site, Step, StepKind};
-use crate::ast::{self, Element, ElementKind, Form, FormKind, Invocation};
+use crate::ast::{self, Call, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
 use crate::similar::did_you_mean;
@@ -33,6 +34,9 @@ pub struct Found<'a> {
     pub labels: Vec<Label>,
     /// The blocks that are called.
     pub blocks: Vec<&'a ast::Block>,
+    /// The names of layers and blocks that stand for others, or are given to
+    /// them.
+    pub mentioned: Vec<Ident>,
     /// What they are given.
     pub passed: Vec<Passed>,
     /// All elements, with those of blocks.
@@ -66,11 +70,17 @@ pub struct Resolver<'a, 'e> {
     pub(super) found: Found<'a>,
     pub(super) errors: &'e mut Errors,
     /// What stands for the parameters of the block that is being written out.
-    pub(super) bindings: Bindings,
+    pub(super) bindings: Rc<Bindings>,
     /// The labels so far in each body that is being read.
     pub(super) labels: Vec<HashMap<String, Label>>,
-    /// The blocks that are being written out, from the outermost.
+    /// The blocks around what is being read, from the outermost.
     pub(super) inside: Vec<String>,
+    /// How many blocks are being written out, one in another.
+    pub(super) depth: usize,
+    /// The calls among the arguments of blocks, by the places of their tokens.
+    pub(super) calls: HashMap<usize, Option<Rc<Call>>>,
+    /// The places of the names that have been noted for editors.
+    pub(super) mentions: HashSet<usize>,
     /// The unknown words so far, and whether each is like a layer's.
     pub(super) alike: HashMap<String, bool>,
     /// The blocks that are wrong whatever they are given.
@@ -79,9 +89,10 @@ pub struct Resolver<'a, 'e> {
 
 impl<'a, 'e> Resolver<'a, 'e> {
     pub fn new(invocation: &'a Invocation, sites: Vec<Site>, errors: &'e mut Errors) -> Self {
-        let (bindings, labels, inside, alike, broken) = Default::default();
-        let found = Found { sites, kept: 0, labels: Vec::new(), blocks: Vec::new(), passed: Vec::new(), elements: 0 };
-        Self { invocation, found, errors, bindings, labels, inside, alike, broken }
+        let (bindings, labels, inside, calls, mentions, alike, broken) = Default::default();
+        let (labels_read, blocks, mentioned, passed) = Default::default();
+        let found = Found { sites, kept: 0, labels: labels_read, blocks, mentioned, passed, elements: 0 };
+        Self { invocation, found, errors, bindings, labels, inside, depth: 0, calls, mentions, alike, broken }
     }
 
     /// The elements of a network or a block, which see no labels but their own.
