@@ -45,6 +45,12 @@ impl<'a> Resolver<'a, '_> {
         }
         let ident = Ident::new(&bound.to_string(), call.name.span());
         let Some(closure) = &binding.closure else {
+            if call.arguments.is_empty()
+                && let Some(needed) = self.needed_by(bound)
+            {
+                self.lacks_arguments(binding.passed, bound, &needed);
+                return StepKind::Broken;
+            }
             return self.called(call, ident);
         };
         if !call.arguments.is_empty() {

@@ -100,6 +100,29 @@ impl Resolver<'_, '_> {
         read.or_insert_with(|| parse::call(value, self.errors).map(Rc::new)).clone()
     }
 
+    /// The arguments that what is called so needs, `filters, window`; none, if it
+    /// needs none.
+    pub(super) fn needed_by(&self, name: &Ident) -> Option<String> {
+        let block = self.invocation.blocks.iter().find(|block| block.name == *name);
+        let needed: Vec<String> = match (Spec::of(&name.to_string()), block) {
+            (Some(spec), _) => {
+                let required = spec.parameters.iter().filter(|parameter| parameter.default.is_none());
+                required.map(|parameter| parameter.name.to_owned()).collect()
+            }
+            (None, Some(block)) => {
+                let required = block.parameters.iter().filter(|parameter| parameter.default.is_none());
+                required.map(|parameter| parameter.name.to_string()).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        (!needed.is_empty()).then(|| needed.join(", "))
+    }
+
+    /// Reports what comes without arguments, where the block gives it none.
+    pub(super) fn lacks_arguments(&mut self, passed: usize, name: &Ident, needed: &str) {
+        self.blame(passed, "wants a layer with its arguments", &format!("; write `{name}({needed})`"));
+    }
+
     /// Reports a block that gives arguments to what comes with its own.
     pub(super) fn has_arguments(&mut self, passed: usize, name: &Ident) {
         let wants = "wants a layer without its arguments, which the block gives";
@@ -111,6 +134,13 @@ impl Resolver<'_, '_> {
         let text = self.found.passed[passed].text.clone();
         let word = text.trim_matches('"');
         let similar = match word.to_lowercase().as_str() {
+            word if word
+                .split(['(', ' '])
+                .next()
+                .is_some_and(|word| parse::form_words().chain(["from", "repeat"]).any(|form| form == word)) =>
+            {
+                "; a form is given as a block around it, `block Name { … }`".to_owned()
+            }
             "none" | "null" | "identity" => "; a block without layers, `block Nothing { }`, changes nothing".to_owned(),
             _ => self.near_layer(word.split('(').next().unwrap_or_default(), &[]),
         };
