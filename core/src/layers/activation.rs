@@ -15,8 +15,13 @@ macro_rules! fact {
     ($activation:ident, keeping_result) => {
         $activation.keeps_result = true
     };
+    // PyTorch's module has the flag `inplace`.
     ($activation:ident, in_place) => {
         $activation.gives = Gives::NewOrInPlace
+    };
+    // It has none.
+    ($activation:ident, new) => {
+        $activation.gives = Gives::NewOrFolded
     };
     // It keeps a tensor as large as the result besides, a sum that it divides
     // by; its backward pass divides again, and needs three more.
@@ -69,12 +74,12 @@ activations! {
     elu => Elu, "x above 0, exp(x) − 1 below", keeping_input.in_place;
     silu => Silu, "x·sigmoid(x), also called swish", keeping_input.in_place;
     mish => Mish, "x·tanh(softplus(x))", keeping_input.in_place;
-    sigmoid => Sigmoid, "1 / (1 + exp(−x))", keeping_result;
-    tanh => Tanh, "the hyperbolic tangent", keeping_result;
-    softmax => Softmax, "exp(x) over the sum of exp along the channels", keeping_result;
-    log_softmax => LogSoftmax, "the logarithm of softmax", keeping_result;
-    softplus => Softplus, "ln(1 + exp(x))", keeping_input;
-    softsign => Softsign, "x / (1 + |x|)", keeping_input.dividing;
+    sigmoid => Sigmoid, "1 / (1 + exp(−x))", keeping_result.new;
+    tanh => Tanh, "the hyperbolic tangent", keeping_result.new;
+    softmax => Softmax, "exp(x) over the sum of exp along the channels", keeping_result.new;
+    log_softmax => LogSoftmax, "the logarithm of softmax", keeping_result.new;
+    softplus => Softplus, "ln(1 + exp(x))", keeping_input.new;
+    softsign => Softsign, "x / (1 + |x|)", keeping_input.new.dividing;
     hardsigmoid => HardSigmoid, "min(max(x + 3, 0), 6) / 6", keeping_input.in_place;
     hardswish => HardSwish, "x·hardsigmoid(x)", keeping_input.in_place;
 }
@@ -113,8 +118,8 @@ impl Gelu {
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, _: u64, record: &mut Recorder<'_>) {
         let new = operation!(output.elements() as u128);
-        if !self.written_out {
-            record.run(operation!(new.elements, keeps_input = true));
+        if !self.written_out || record.plans_ahead() {
+            record.run(operation!(new.elements, gives = Gives::NewOrFolded, keeps_input = true));
             return;
         }
         let mut sum = new;
@@ -157,6 +162,7 @@ const fn weigh(input: &Shape, output: &Shape, params: u64, record: &mut Recorder
     let products = input.elements() as u128;
     record.run(operation!(
         output.elements() as u128,
+        gives = Gives::NewOrFolded,
         keeps_input = true,
         errors_working.elements = products,
         params = params as u128

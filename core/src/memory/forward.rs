@@ -48,12 +48,13 @@ impl Planner<'_, '_> {
     const fn settle_operation(&mut self, at: usize) {
         let slot = &self.slots[at];
         let input = self.edges[slot.first_edge as usize];
+        let is_overwritable = input > 0 && self.slots[input as usize - 1].is_overwritable;
         let own = value_of(at);
         let is_root = match slot.operation.gives {
             Gives::New => true,
             Gives::View => false,
-            Gives::NewOrInPlace => !self.rules.in_place || !self.overwrites(input),
-            Gives::NewOrFolded => !self.rules.plans_ahead() || !self.overwrites(input),
+            Gives::NewOrInPlace => !self.rules.in_place || !is_overwritable,
+            Gives::NewOrFolded => !self.rules.plans_ahead() || !is_overwritable,
         };
         let root = if is_root {
             own
@@ -63,6 +64,9 @@ impl Planner<'_, '_> {
             self.slots[input as usize - 1].root
         };
 
+        // A view, or what has been overwritten: whoever else reads it would see
+        // the change.
+        let is_shared = !is_root && !is_overwritable;
         let slot = &mut self.slots[at];
         slot.is_skipped = slot.is_cast && !self.rules.autocast;
         if slot.is_skipped {
@@ -70,6 +74,8 @@ impl Planner<'_, '_> {
             return;
         }
         slot.root = root;
+        let is_kept = self.rules.training && slot.operation.keeps_result;
+        slot.is_overwritable = slot.readers == 1 && !is_kept && !is_shared;
         slot.reads = [0; 2];
         slot.kept = [0; 2];
         slot.signal = 0;
@@ -86,7 +92,7 @@ impl Planner<'_, '_> {
             in_bytes!(slot.errors_working, width);
         }
         slot.keeps_input = slot.operation.keeps_input;
-        if !is_root && slot.keeps_input && matches!(slot.operation.gives, Gives::NewOrInPlace) {
+        if self.rules.training && !is_root && slot.keeps_input && matches!(slot.operation.gives, Gives::NewOrInPlace) {
             // It overwrites what its own backward pass needs: a copy is kept.
             slot.keeps_input = false;
             grow!(self, slot.keeps, slot.size);
@@ -110,17 +116,6 @@ impl Planner<'_, '_> {
             }
             edge += 1;
         }
-    }
-
-    /// Whether an activation may overwrite a value: nobody else reads it, and
-    /// its own backward pass does not need it.
-    const fn overwrites(&self, value: u32) -> bool {
-        if value == 0 {
-            return false;
-        }
-        let slot = &self.slots[value as usize - 1];
-        let is_kept = self.rules.training && slot.operation.keeps_result;
-        slot.readers == 1 && slot.root != 0 && !is_kept
     }
 
     /// What enters a module or a checkpoint, whose caller holds it for as long

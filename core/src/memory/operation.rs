@@ -9,10 +9,11 @@ pub enum Gives {
     New,
     /// Another look at what it reads: no memory.
     View,
-    /// A tensor of its own, or the one that it reads, overwritten.
+    /// A tensor of its own, or the one that it reads, overwritten, where a
+    /// framework's code chooses so. A planner ahead of time always does.
     NewOrInPlace,
-    /// A tensor of its own; a planner ahead of time makes it a part of the
-    /// operation that gives what it reads.
+    /// A tensor of its own in a framework. A planner ahead of time makes it a
+    /// part of the operation that gives what it reads, or overwrites that.
     NewOrFolded,
 }
 

@@ -225,21 +225,28 @@ impl<'w, 'g> Planner<'w, 'g> {
     /// An output of the network, and where to look for the next one: side
     /// heads first, then the network's own.
     pub const fn output(&self, from: usize) -> Option<(u32, usize)> {
-        let scopes = self.graph.scopes();
-        let mut index = if from < self.first_aside { self.first_aside } else { from };
-        while index < scopes.len() {
-            #[expect(clippy::cast_possible_truncation, reason = "scopes are numbered in 32 bits")]
-            if matches!(scopes[index].kind, ScopeKind::Aside)
-                && let Some(row) = self.graph.output_of(index as u32)
-                && (self.rules.training || !self.graph.rows()[row].training)
-            {
-                return Some((self.slots[row].value, index + 1));
-            }
-            index += 1;
+        let from = if from < self.first_aside { self.first_aside } else { from };
+        output(&self.graph, self.slots, self.rules.training, from)
+    }
+}
+
+/// An output of the network among the scopes from this one on; see
+/// [`Planner::output`].
+pub(crate) const fn output(graph: &Graph<'_>, slots: &[Slot], training: bool, from: usize) -> Option<(u32, usize)> {
+    let scopes = graph.scopes();
+    let mut index = from;
+    while index < scopes.len() {
+        #[expect(clippy::cast_possible_truncation, reason = "scopes are numbered in 32 bits")]
+        if matches!(scopes[index].kind, ScopeKind::Aside)
+            && let Some(row) = graph.output_of(index as u32)
+            && (training || !graph.rows()[row].training)
+        {
+            return Some((slots[row].value, index + 1));
         }
-        match (self.graph.totals().last as usize).checked_sub(1) {
-            Some(row) if index == scopes.len() => Some((self.slots[row].value, index + 1)),
-            _ => None,
-        }
+        index += 1;
+    }
+    match (graph.totals().last as usize).checked_sub(1) {
+        Some(row) if index == scopes.len() => Some((slots[row].value, index + 1)),
+        _ => None,
     }
 }

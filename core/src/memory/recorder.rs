@@ -5,6 +5,7 @@ use crate::layer::Layer;
 use crate::layers::Merge;
 use crate::memory::amount::limited;
 use crate::memory::operation::{Errors, Gives, Operation, operation};
+use crate::memory::planner::output;
 use crate::memory::room::Slot;
 use crate::memory::rules::{AttentionPath, Rules};
 use crate::memory::tensors::{Tensor, Tensors};
@@ -77,6 +78,11 @@ impl<'p> Recorder<'p> {
     /// Whether it is a training step that is written down.
     pub(crate) const fn is_training(&self) -> bool {
         self.training
+    }
+
+    /// Whether a planner lays out tensors ahead of time, which runs a layer as one.
+    pub(crate) const fn plans_ahead(&self) -> bool {
+        !self.training && !self.holds
     }
 
     /// How attention runs.
@@ -272,6 +278,18 @@ impl<'p> Recorder<'p> {
             self.slots[row].value = self.value;
             self.slots[row].gathered = 0;
             row += 1;
+        }
+        self.hand_over(graph);
+    }
+
+    /// The caller reads the network's outputs.
+    const fn hand_over(&mut self, graph: &Graph<'_>) {
+        let mut next = 0;
+        while let Some((value, following)) = output(graph, self.slots, self.training, next) {
+            if value > 0 {
+                self.slots[value as usize - 1].readers += 1;
+            }
+            next = following;
         }
     }
 

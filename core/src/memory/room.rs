@@ -133,7 +133,8 @@ pub struct Slot {
     pub(crate) is_cast: bool,
     /// Whether there is something to train in it or before it.
     pub(crate) learns: bool,
-    /// How often the result itself is read.
+    /// How often the result itself is read, as an output of the network by
+    /// the caller.
     pub(crate) readers: u32,
     /// Whether the plan is without it. This and all that follows is the
     /// plan's, of which there may be several.
@@ -142,6 +143,8 @@ pub struct Slot {
     pub(crate) size: u128,
     /// The value whose memory the result uses; its own, if it is new.
     pub(crate) root: u32,
+    /// Whether an operation that reads the result may overwrite it.
+    pub(crate) is_overwritable: bool,
     /// Whether the backward pass needs what it reads, and what else it needs
     /// besides its result.
     pub(crate) keeps_input: bool,
@@ -175,6 +178,7 @@ impl Slot {
         is_skipped: false,
         size: 0,
         root: 0,
+        is_overwritable: false,
         keeps_input: false,
         keeps: Amount::NONE,
         working: Amount::NONE,
