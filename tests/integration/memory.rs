@@ -6,6 +6,7 @@ mod exactness;
 mod layers;
 mod networks;
 mod optimizers;
+mod overwritten;
 mod recorded;
 mod steps;
 
