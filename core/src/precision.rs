@@ -107,6 +107,30 @@ impl Precision {
         }
     }
 
+    /// The bytes of a bias, and of each number that a norm stores. Formats of
+    /// 4 and 8 bits do not make them narrower than activations; a file of
+    /// [`Quantized`](Self::Quantized) sums up products in 32 bits and has biases
+    /// of that width.
+    ///
+    /// ```
+    /// use netweight::Precision;
+    ///
+    /// let widths = [Precision::F32, Precision::F16, Precision::Int8, Precision::Quantized].map(Precision::bias);
+    /// assert_eq!(widths, [4, 2, 2, 4]);
+    /// ```
+    #[must_use]
+    pub const fn bias(self) -> u128 {
+        match self {
+            Self::F32 | Self::Autocast | Self::Quantized => 4,
+            Self::MasterWeights | Self::Bf16 | Self::F16 | Self::Int8 | Self::Int4 => 2,
+        }
+    }
+
+    /// Whether batch norms are a part of the layer before them in its files.
+    pub(crate) const fn folds_norms(self) -> bool {
+        matches!(self, Self::Quantized)
+    }
+
     /// The bytes of an element of an activation, and of a gradient. Under
     /// autocast 4: the plan of a step knows which are narrower.
     #[must_use]

@@ -15,6 +15,7 @@ mod labels;
 mod language;
 mod lecture;
 mod memory;
+mod microcontrollers;
 mod surroundings;
 mod totals;
 mod transformers;

@@ -110,18 +110,20 @@ fn a_microcontroller_has_ram_and_flash() {
         );
         assert_eq!(found, told);
     };
-    flash(Precision::F32, 39, 40, "fewer params; or the precision `quantized`, in which they take 10 B");
-    flash(Precision::F32, 10, 40, "fewer params; or the precision `quantized`, in which they take 10 B");
-    flash(Precision::F32, 9, 40, "fewer params; or the precision `int4`, in which they take 5 B");
-    flash(Precision::F32, 5, 40, "fewer params; or the precision `int4`, in which they take 5 B");
-    flash(Precision::F32, 4, 40, "fewer params: even in the precision `int4` they take 5 B");
-    flash(Precision::Quantized, 9, 10, "fewer params; or the precision `int4`, in which they take 5 B");
-    flash(Precision::Quantized, 4, 10, "fewer params: even in the precision `int4` they take 5 B");
-    flash(Precision::Int4, 4, 5, "fewer params");
+    // Eight weights and two biases, of 4 bytes in eight bits and of 2 in four.
+    flash(Precision::F32, 39, 40, "fewer params; or the precision `quantized`, in which they take 16 B");
+    flash(Precision::F32, 16, 40, "fewer params; or the precision `quantized`, in which they take 16 B");
+    flash(Precision::F32, 15, 40, "fewer params; or the precision `int4`, in which they take 8 B");
+    flash(Precision::F32, 8, 40, "fewer params; or the precision `int4`, in which they take 8 B");
+    flash(Precision::F32, 7, 40, "fewer params: even in the precision `int4` they take 8 B");
+    flash(Precision::Quantized, 15, 16, "fewer params; or the precision `int4`, in which they take 8 B");
+    flash(Precision::Quantized, 7, 16, "fewer params: even in the precision `int4` they take 8 B");
+    flash(Precision::Int4, 7, 8, "fewer params");
+    // A norm without a layer before it stays as it is in eight bits.
     assert_eq!(
         told(&Normed::inference(), &board(1 << 10, 63)),
         "Normed needs 64 B for its weights; a board has 63 B of flash (params 32 B, buffers 32 B)\n\
-         help: fewer params; or the precision `quantized`, in which they take 16 B"
+         help: fewer params; or the precision `int4`, in which they take 32 B"
     );
 }
 

@@ -88,6 +88,9 @@ impl Conv {
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        if !self.bias {
+            record.miss_biases(self.filters);
+        }
         convolve(self.filters, self.bias, output, params, record);
     }
 }
@@ -112,7 +115,7 @@ const fn convolve(filters: u64, bias: bool, output: &Shape, params: u64, record:
     let weights = params - biases;
     record.learn(Tensor::other(weights));
     if bias {
-        record.learn(Tensor::other(biases));
+        record.learn(Tensor::wide(biases));
     }
     record.run(Operation::product(output.elements() as u128, weights as u128, biases as u128));
 }
@@ -170,6 +173,9 @@ impl Depthwise {
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+        if !self.bias {
+            record.miss_biases(output.channels());
+        }
         convolve(output.channels(), self.bias, output, params, record);
     }
 }

@@ -102,12 +102,13 @@ impl Linear {
     }
 
     pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
-        let Some(Tie { rows, columns, .. }) = self.tied else {
+        let Some(Tie { rows, columns, row }) = self.tied else {
             return project(self.units, self.bias, output, params, record);
         };
         if self.bias {
-            record.learn(Tensor::other(self.units));
+            record.learn(Tensor::wide(self.units));
         }
+        record.share(row);
         let weights = rows as u128 * columns as u128;
         let mut product = Operation::product(output.elements() as u128, weights, params as u128);
         product.tied = true;
@@ -127,7 +128,7 @@ const fn project(units: u64, bias: bool, output: &Shape, params: u64, record: &m
     let weights = params - biases;
     record.learn(Tensor::matrix(units, weights));
     if bias {
-        record.learn(Tensor::other(biases));
+        record.learn(Tensor::wide(biases));
     }
     record.run(Operation::product(output.elements() as u128, weights as u128, biases as u128));
 }

@@ -303,7 +303,7 @@ const fn explain(params_a_channel: u64, input: &Shape, to: &mut Explanation) {
 
 /// The factors and biases of the channels.
 const fn learn(input: &Shape, params: u64, record: &mut Recorder<'_>) {
-    let tensor = Tensor::other(input.channels());
+    let tensor = Tensor::wide(input.channels());
     let mut left = params;
     while left > 0 {
         record.learn(tensor);

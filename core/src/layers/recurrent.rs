@@ -146,8 +146,8 @@ const fn unroll(
             record.learn_copies(Tensor::matrix(rows, rows * inputs), copies);
             record.learn_copies(Tensor::matrix(rows, rows * hidden), copies);
             if bias {
-                record.learn_copies(Tensor::other(rows), copies);
-                record.learn_copies(Tensor::other(rows), copies);
+                record.learn_copies(Tensor::wide(rows), copies);
+                record.learn_copies(Tensor::wide(rows), copies);
             }
             direction += 1;
         }

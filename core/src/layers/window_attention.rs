@@ -121,11 +121,11 @@ impl WindowAttention {
         }
         record.learn(Tensor::matrix(3 * channels, 3 * weights));
         if self.bias {
-            record.learn(Tensor::other(3 * biases));
+            record.learn(Tensor::wide(3 * biases));
         }
         record.learn(Tensor::matrix(channels, weights));
         if self.bias {
-            record.learn(Tensor::other(biases));
+            record.learn(Tensor::wide(biases));
         }
         let (weights, biases) = (weights as u128, biases as u128);
         let padded = positions * channels as u128;

@@ -72,6 +72,9 @@ pub struct Excess<'g> {
     pub available: u64,
     /// Whether it is the flash that is too small.
     pub in_flash: bool,
+    /// The bytes that the weights take in each of [`Excess::NARROWER`]; of
+    /// training 0.
+    pub(crate) narrower: [u128; Excess::NARROWER.len()],
     /// The largest batch that fits; 0 if none does.
     pub fits: u64,
     /// The gradient splitting that keeps the batch, or all samples of the
@@ -80,6 +83,9 @@ pub struct Excess<'g> {
 }
 
 impl Excess<'_> {
+    /// The precisions that are proposed where weights do not fit into flash.
+    pub(crate) const NARROWER: [Precision; 2] = [Precision::Quantized, Precision::Int4];
+
     /// Writes the whole sentence: what is needed, what there is, which parts
     /// take it, and what would fit.
     pub const fn write(&self, text: &mut Text) {
@@ -162,20 +168,23 @@ impl Excess<'_> {
     /// Writes what makes weights fit into flash.
     const fn write_narrower(&self, text: &mut Text) {
         text.str("fewer params");
-        let totals = self.memory.graph.totals();
-        let scalars = totals.params as u128 + totals.buffers as u128;
-        let stored = self.memory.params as u128 + self.memory.buffers as u128;
-        let mut precisions = [Precision::Quantized, Precision::Int4].as_slice();
-        while let [precision, narrower @ ..] = precisions {
-            precisions = narrower;
-            let bytes = precision.weights(scalars);
-            let fits = bytes <= self.available as u128;
-            if bytes < stored && (fits || narrower.is_empty()) {
-                text.str(if fits { "; or the precision `" } else { ": even in the precision `" });
-                text.str(precision.name()).str(if fits { "`, in which they take " } else { "` they take " });
-                write_bytes(bytes, self.available as u128, text);
-                return;
+        let stored = self.memory.stored() as u128;
+        let available = self.available as u128;
+        // The first one that fits, or else the narrowest one.
+        let (mut chosen, mut i) = (0, 0);
+        while i < Self::NARROWER.len() && self.narrower[chosen] > available {
+            if self.narrower[i] < self.narrower[chosen] {
+                chosen = i;
             }
+            i += 1;
+        }
+        let bytes = self.narrower[chosen];
+        if bytes < stored {
+            let fits = bytes <= available;
+            text.str(if fits { "; or the precision `" } else { ": even in the precision `" });
+            text.str(Self::NARROWER[chosen].name());
+            text.str(if fits { "`, in which they take " } else { "` they take " });
+            write_bytes(bytes, available, text);
         }
     }
 

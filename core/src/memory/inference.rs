@@ -243,6 +243,7 @@ impl<'g> Inference<'g> {
             device: *device,
             available: 0,
             in_flash: true,
+            narrower: asked.stored_in(Excess::NARROWER),
             fits: 0,
             split: None,
         };

@@ -25,6 +25,7 @@ mod room;
 mod rules;
 mod settings;
 mod split;
+mod stored;
 mod tensors;
 mod training;
 
@@ -42,6 +43,7 @@ pub use room::{Room, Signal, Slot};
 pub use rules::{AttentionPath, RuleSet, Rules};
 pub use settings::{Accounting, Backend, Kernel, Loss};
 pub use split::Split;
+pub use stored::Stored;
 pub(crate) use tensors::Tensor;
 pub use tensors::Tensors;
 pub use training::Training;

@@ -9,7 +9,9 @@ use crate::memory::planner::Planner;
 use crate::memory::recorder::Recorder;
 use crate::memory::room::{Signal, Slot};
 use crate::memory::rules::{AttentionPath, RuleSet, Rules};
+use crate::memory::stored::Stored;
 use crate::memory::tensors::Tensors;
+use crate::precision::Precision;
 
 /// The moments of a training step or of a forward pass.
 ///
@@ -59,6 +61,8 @@ pub struct Sums {
     /// Bytes of integers that are stored: counters of steps, one a batch
     /// norm, and indices.
     pub integers: u128,
+    /// What a file of eight bits stores at test time.
+    pub folded: Stored,
     /// The network's input.
     pub input: Amount,
     /// The elements of the network's outputs, a sample.
@@ -82,6 +86,7 @@ impl Sums {
         tensors: Tensors::NONE,
         buffers: 0,
         integers: 0,
+        folded: Stored::NONE,
         input: Amount::NONE,
         outputs: 0,
         predictions: 0,
@@ -90,6 +95,18 @@ impl Sums {
         left: Moment::BLANK,
         cache: 0,
     };
+
+    /// What is stored in a precision at test time: as it is declared, or as
+    /// files of eight bits have it.
+    #[must_use]
+    pub const fn stored(&self, precision: Precision) -> Stored {
+        if precision.folds_norms() { self.folded } else { self.declared() }
+    }
+
+    const fn declared(&self) -> Stored {
+        let Tensors { scalars, wide, .. } = self.tensors;
+        Stored { weights: scalars - wide, biases: wide, buffers: self.buffers as u128, integers: self.integers }
+    }
 }
 
 impl<'p> Plan<'p> {
@@ -211,13 +228,16 @@ pub(crate) struct Recorded {
 const fn record(graph: &Graph<'_>, rules: Rules, slots: &mut [Slot], edges: &mut [u32]) -> Recorded {
     let mut recorder = Recorder::new(slots, edges, rules);
     recorder.network(graph);
-    let Recorder { operations, edge_count, tensors, cache, stored, reads_ids, .. } = recorder;
+    let Recorder { operations, edge_count, tensors, cache, stored, buffers, missing_biases, reads_ids, .. } = recorder;
     let totals = graph.totals();
     let input = totals.input.elements() as u128;
     let mut sums = Sums::NONE;
     sums.tensors = tensors;
-    sums.buffers = totals.buffers;
+    sums.buffers = buffers;
     sums.integers = stored;
+    if !rules.training {
+        sums.folded = sums.declared().folded(missing_biases, graph, slots, edges);
+    }
     // Token ids are integers of 64 bits.
     sums.input = if reads_ids { Amount::bytes(8 * input) } else { Amount::elements(input) };
     sums.all_outputs = totals.outputs as u128;

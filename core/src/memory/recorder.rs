@@ -35,6 +35,10 @@ pub struct Recorder<'p> {
     pub(crate) cache: u128,
     /// Bytes of integers that are stored.
     pub(crate) stored: u128,
+    /// Running means and variances.
+    pub(crate) buffers: u64,
+    /// Biases that convolutions are without.
+    pub(crate) missing_biases: u128,
     /// The layer that is being written down.
     row: u32,
     /// The value that its next operation reads.
@@ -67,6 +71,8 @@ impl<'p> Recorder<'p> {
             input: 0,
             cache: 0,
             stored: 0,
+            buffers: 0,
+            missing_biases: 0,
             row: 0,
             value: 0,
             copies: 1,
@@ -103,6 +109,16 @@ impl<'p> Recorder<'p> {
     /// Adds a trained tensor of which a layer has several.
     pub(crate) const fn learn_copies(&mut self, tensor: Tensor, copies: u64) {
         self.tensors.push(tensor, self.copies * copies as u128);
+    }
+
+    /// Adds a convolution without biases, for so many filters.
+    pub(crate) const fn miss_biases(&mut self, filters: u64) {
+        self.missing_biases += filters as u128 * self.copies;
+    }
+
+    /// The weight of a layer is another one's too.
+    pub(crate) const fn share(&mut self, row: u32) {
+        self.slots[row as usize].is_shared = true;
     }
 
     /// Adds bytes that are stored besides params and buffers.
@@ -249,7 +265,9 @@ impl<'p> Recorder<'p> {
             self.reads_ids = self.reads_ids || matches!(layer.layer, Layer::Embedding(_));
             // What only training needs gives nothing.
             self.value = 0;
+            self.slots[row].is_shared = false;
             if self.training || !layer.training {
+                self.buffers += layer.buffers;
                 #[expect(clippy::cast_possible_truncation, reason = "layers are limited")]
                 {
                     self.row = row as u32;

@@ -126,6 +126,9 @@ pub struct Slot {
     /// Not of this operation: where the router of this number has experts behind
     /// it, what they have gathered of what enters them; 0 if nothing.
     pub(crate) gathered: u32,
+    /// Not of this operation: whether the layer of this number shares its weight
+    /// with another one.
+    pub(crate) is_shared: bool,
     /// Whether the result is 16 bits wide under autocast.
     pub(crate) half: bool,
     /// Whether it only makes its input half as wide, and is there only under
@@ -171,6 +174,7 @@ impl Slot {
         end_edge: 0,
         value: 0,
         gathered: 0,
+        is_shared: false,
         half: false,
         is_cast: false,
         learns: false,

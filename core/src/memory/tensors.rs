@@ -7,19 +7,28 @@ pub struct Tensor {
     pub scalars: u64,
     /// The rows, if it is a matrix; else 0.
     pub rows: u64,
+    /// Whether narrow formats store it in more bytes than weights: a bias, or
+    /// the factors of a norm.
+    pub is_wide: bool,
 }
 
 impl Tensor {
     /// A matrix.
     #[must_use]
     pub const fn matrix(rows: u64, scalars: u64) -> Self {
-        Self { scalars, rows }
+        Self { scalars, rows, is_wide: false }
     }
 
-    /// A bias, a window's weights: whatever is not a matrix.
+    /// A window's weights, slopes: weights that are not a matrix.
     #[must_use]
     pub const fn other(scalars: u64) -> Self {
-        Self { scalars, rows: 0 }
+        Self { scalars, rows: 0, is_wide: false }
+    }
+
+    /// A bias, or the factors of a norm.
+    #[must_use]
+    pub const fn wide(scalars: u64) -> Self {
+        Self { scalars, rows: 0, is_wide: true }
     }
 }
 
@@ -31,6 +40,9 @@ pub struct Tensors {
     pub count: u128,
     /// All scalars.
     pub scalars: u128,
+    /// Those in biases and in norms, which narrow formats store in more bytes
+    /// than weights.
+    pub wide: u128,
     /// Those in matrices.
     pub in_matrices: u128,
     /// Rows and columns of all matrices.
@@ -57,6 +69,7 @@ impl Tensors {
     pub const NONE: Self = Self {
         count: 0,
         scalars: 0,
+        wide: 0,
         in_matrices: 0,
         sides: 0,
         in_large: 0,
@@ -73,6 +86,9 @@ impl Tensors {
         let (scalars, rows) = (tensor.scalars as u128, tensor.rows as u128);
         self.count += copies;
         self.scalars += scalars * copies;
+        if tensor.is_wide {
+            self.wide += scalars * copies;
+        }
         if rows > 0 {
             self.in_matrices += scalars * copies;
             self.sides += (rows + scalars / rows) * copies;

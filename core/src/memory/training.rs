@@ -352,6 +352,7 @@ impl<'g> Training<'g> {
             device: *device,
             available,
             in_flash: false,
+            narrower: [0; Excess::NARROWER.len()],
             fits: asked.largest(available, self.steps),
             // All samples of a step, if there are several batches.
             split: match self.batch.checked_mul(self.steps) {

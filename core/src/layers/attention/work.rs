@@ -66,7 +66,7 @@ impl Attention {
         }
         record.learn(Tensor::matrix(channels, channels * queries));
         if out_biases > 0 {
-            record.learn(Tensor::other(channels));
+            record.learn(Tensor::wide(channels));
         }
         self.store_mask(length, record);
         let (mixed, held) = if self.is_written(record) {
@@ -88,7 +88,7 @@ impl Attention {
     const fn project(&self, width: u64, channels: u64, length: u64, x: u32, record: &mut Recorder<'_>) -> u32 {
         record.learn(Tensor::matrix(width, channels * width));
         if self.bias {
-            record.learn(Tensor::other(width));
+            record.learn(Tensor::wide(width));
         }
         let biases = if self.bias { width as u128 } else { 0 };
         record

@@ -9,6 +9,7 @@ use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
 use crate::memory::rules::{AttentionPath, Rules};
 use crate::memory::settings::{Accounting, Backend};
+use crate::precision::Precision;
 use crate::shards::Shards;
 
 impl<'g> Inference<'g> {
@@ -22,6 +23,18 @@ impl<'g> Inference<'g> {
         };
         let buffers = if device.flash().is_some() { 0 } else { account.buffers };
         Account { params: stored, buffers, ..account }.largest(available)
+    }
+
+    /// The bytes of params and buffers in each of some precisions.
+    pub(super) const fn stored_in<const N: usize>(&self, precisions: [Precision; N]) -> [u128; N] {
+        let mut bytes = [0; N];
+        let mut i = 0;
+        while i < N {
+            let Account { params, buffers, .. } = self.precision(precisions[i]).account();
+            bytes[i] = params + buffers;
+            i += 1;
+        }
+        bytes
     }
 
     pub(super) const fn check_settings(&self) -> Result<(), Invalid> {
@@ -86,8 +99,7 @@ impl<'g> Inference<'g> {
         };
         // An arena lets go of the input as of any other tensor.
         let input = if sums.rules.frames { Line::of(&sums.input, widths) } else { Line::NONE };
-        // A mean takes as much as a weight.
-        let scalars = self.precision.weights(sums.buffers as u128);
+        let stored = sums.stored(self.precision);
         Account {
             graph,
             moments,
@@ -96,9 +108,9 @@ impl<'g> Inference<'g> {
             gradient: 0,
             accumulated: 0,
             is_cross_entropy: true,
-            params: self.precision.weights(sums.tensors.scalars),
+            params: stored.params(self.precision),
             optimizer: 0,
-            buffers: scalars + if sums.rules.frames { sums.integers } else { 0 },
+            buffers: stored.statistics(self.precision) + if sums.rules.frames { stored.integers } else { 0 },
             input,
             cache: Line { sample: element * sums.cache, fixed: 0 }.times(length),
             last: None,
@@ -110,7 +122,7 @@ impl<'g> Inference<'g> {
         let Plan { graph, sums, .. } = *self.plan();
         let outputs = Line { sample: self.precision.activation() * sums.all_outputs, fixed: 0 };
         Account {
-            params: self.precision.weights(sums.tensors.scalars),
+            params: sums.stored(self.precision).params(self.precision),
             ..Account::textbook(graph, Lines { outputs, ..Lines::NONE })
         }
     }
