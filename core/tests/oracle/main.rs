@@ -36,6 +36,7 @@ mod sequences;
 mod shapes;
 mod shuffling;
 mod sliding;
+mod stored;
 mod trained;
 mod transposed;
 mod values;
