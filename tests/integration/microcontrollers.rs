@@ -1,7 +1,9 @@
 //! What microcontrollers hold: the files of `MLPerf` Tiny, and tensors in an arena.
 
-use netweight::memory::Stored;
+use netweight::memory::{Rules, Stored};
 use netweight::{Accounting, Inference, Memory, Network, Precision};
+
+use crate::memory::Drawn;
 
 netweight::network! {
     block Basic(filters, stride = 1) {
@@ -78,7 +80,7 @@ fn compare<N: Network>(file: &str, shared: u64) {
     let [params, macs, bytes, alive_at_once] = *line.split(',').collect::<Vec<_>>() else { panic!("{line}") };
     let number = |text: &str| text.parse::<u64>().unwrap();
 
-    let Stored { weights, biases, buffers, .. } = N::ARENA.sums.stored(Precision::Quantized);
+    let Stored { weights, biases, buffers, .. } = Drawn::new(&N::GRAPH, Rules::ARENA).plan().sums.stored(Precision::Quantized);
     assert_eq!(weights + biases, u128::from(number(params)), "{file}: params");
     assert_eq!(buffers, 0, "{file}: each norm is a part of the layer before it");
     assert_eq!(N::MACS, number(macs), "{file}: MACs");
@@ -97,4 +99,70 @@ fn files_of_mlperf_tiny_are_as_large_as_declared() {
     compare::<Anomaly>("ad01_int8", 0);
     // Three biases of 128 zeros are one buffer there.
     compare::<WakeWord>("str_ww_ref_model", 2 * 4 * 128);
+}
+
+netweight::network! {
+    /// 3·3·2·5 weights; the norm's 5 biases, or the convolution's.
+    Folded: 6x6x2 = < conv(5, 3x3, bias = false) batchnorm >
+    Biased: 6x6x2 = < conv(5, 3x3) batchnorm >
+    Plain: 6x6x2 = < conv(5, 3x3, bias = false) batchnorm(affine = false) >
+    /// The same without a norm.
+    Bare: 6x6x2 = < conv(5, 3x3, bias = false) >
+    Dense: 8 = < fc(5, bias = false) >
+    DenseNormed: 8 = < fc(5, bias = false) batchnorm >
+    First: 6x6x2 = < batchnorm conv(5, 3x3) >
+    Activated: 6x6x2 = < conv(5, 3x3) relu batchnorm >
+    Forked: 6x6x2 = < conv(5, 3x3) residual { batchnorm } >
+    Returned: 6x6x2 = < conv(5, 3x3) aux { batchnorm } >
+    /// What only training runs reads nothing at test time.
+    Trained: 6x6x2 = < conv(5, 3x3) aux(training) { batchnorm fc(10) } batchnorm >
+    Tokens: 4x8 = < linear(5) layernorm >
+    Tied: 6x4 = < first: linear(4, bias = false) batchnorm linear(4, bias = false, tied = first) batchnorm >
+    Chosen: 6x4 = < linear(4) experts(3, 2) { linear(4, bias = false) batchnorm } >
+    Attending: 6x4 = < attention(2) lstm(4) linear(4) prelu scale >
+}
+
+/// The bytes of params and of statistics in this precision, in flash.
+fn stored<N: Network>(precision: Precision) -> (u64, u64) {
+    let memory = Inference::of::<N>().precision(precision).accounting(Accounting::Arena).memory();
+    (memory.params, memory.buffers)
+}
+
+#[test]
+fn files_of_eight_bits_have_norms_where_nothing_takes_them() {
+    let eight = Precision::Quantized;
+    assert_eq!(stored::<Folded>(eight), (90 + 4 * 5, 0));
+    assert_eq!(stored::<Biased>(eight), (90 + 4 * 5, 0));
+    assert_eq!(stored::<Plain>(eight), (90 + 4 * 5, 0));
+    // Kernels of convolutions read a bias in any case, of zeros.
+    assert_eq!(stored::<Bare>(eight), (90 + 4 * 5, 0));
+    assert_eq!(stored::<Dense>(eight), (40, 0));
+    assert_eq!(stored::<DenseNormed>(eight), (40 + 4 * 5, 0));
+    // A norm that stays: a factor and a bias a channel, a mean and a variance.
+    assert_eq!(stored::<First>(eight), (90 + 4 * 5 + 4 * 2 * 2, 4 * 2 * 2));
+    for stays in [stored::<Activated>(eight), stored::<Forked>(eight), stored::<Returned>(eight)] {
+        assert_eq!(stays, (90 + 4 * 5 + 4 * 2 * 5, 4 * 2 * 5));
+    }
+    assert_eq!(stored::<Trained>(eight), (90 + 4 * 5, 0));
+    assert_eq!(stored::<Tokens>(eight), (40 + 4 * 5 + 4 * 2 * 5, 0));
+    // A weight that another layer has too cannot take a norm.
+    assert_eq!(stored::<Tied>(eight), (16 + 2 * 4 * 2 * 4, 2 * 4 * 2 * 4));
+    // The first layer, the router, and each of three experts.
+    assert_eq!(stored::<Chosen>(eight), ((16 + 4 * 4) + 3 * 4 + 3 * (16 + 4 * 4), 0));
+    // Queries, keys, values and what leaves; four gates, each with two matrices
+    // and two biases; a slope and four factors.
+    let (attention, lstm, linear) = (4 * 16 + 4 * 16, 2 * 4 * 16 + 4 * 2 * 16, 16 + 4 * 4);
+    assert_eq!(stored::<Attending>(eight), (attention + lstm + linear + 1 + 4, 0));
+}
+
+/// The same networks in formats of large models, and in those of one width.
+#[test]
+fn other_files_have_every_norm() {
+    assert_eq!(stored::<Biased>(Precision::Int8), (90 + 2 * 5 + 2 * 2 * 5, 2 * 2 * 5));
+    assert_eq!(stored::<Biased>(Precision::Int4), (45 + 2 * 5 + 2 * 2 * 5, 2 * 2 * 5));
+    assert_eq!(stored::<Bare>(Precision::Int8), (90, 0));
+    for (precision, width) in [(Precision::F32, 4), (Precision::F16, 2), (Precision::Bf16, 2)] {
+        assert_eq!(stored::<Biased>(precision), (width * (90 + 5 + 2 * 5), width * 2 * 5));
+        assert_eq!(stored::<Bare>(precision), (width * 90, 0));
+    }
 }

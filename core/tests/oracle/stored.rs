@@ -61,7 +61,8 @@ fn vectors(graph: &Graph<'_>, row: usize) -> Option<Vectors> {
         (0, buffers) => own.buffers / buffers,
         (params, _) => own.params / params,
     };
-    let shares = |other: &Layer| matches!(other, Layer::Linear(Linear { tied: Some(tie), .. }) if tie.row as usize == row);
+    let shares =
+        |other: &Layer| matches!(other, Layer::Linear(Linear { tied: Some(tie), .. }) if tie.row as usize == row);
     let is_shared = rows(graph).into_iter().any(|other| shares(&graph.rows()[other].layer));
     let mut has = Vectors { is_own: !is_shared, ..Vectors::default() };
     let bias = match own.layer {
