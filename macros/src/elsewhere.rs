@@ -55,7 +55,7 @@ pub fn no_option(word: &str) -> Option<&'static str> {
         | "d_model" | "normalized_shape" | "num_features" => "the size of the input is known",
         "activation" | "act" | "nonlinearity" => "an activation is a layer of its own, such as a `relu` behind it",
         "name" => "a label stands before the layer, as in `stem: conv(64, 7x7)`",
-        "inplace" | "in_place" => "`inference(in_place = true)` counts all activations so",
+        "inplace" | "in_place" => "`inference(in_place = true)` covers every layer that has this flag in PyTorch",
         "data_format" => "the channels are the last axis",
         "return_sequences" => "every step comes out; `take(last)` behind it keeps the last one",
         "dropout" | "attn_dropout" | "attention_dropout" => "`dropout(p)` is a layer of its own",
