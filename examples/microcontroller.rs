@@ -59,7 +59,8 @@ fn main() {
     table::<Person>();
     println!(
         "weights: params and buffers, of the flash; alive: tensors alive at once, of the largest bank.\n\
-         A batch norm behind a convolution is a part of it, as converters make it; its params still count."
+         A batch norm directly after a convolution is a part of it, as converters make it: it gives no tensor,\n\
+         and a quantized file stores its biases alone, four bytes each. In f32 its params count."
     );
 }
 

@@ -66,7 +66,8 @@ impl Device {
     }
 
     /// A microcontroller: the bytes of its largest bank of RAM, in which all
-    /// tensors that are alive at once have to fit, and those of its flash.
+    /// tensors that are alive at once have to fit, and those of its flash, which
+    /// holds the weights as [`Precision`](crate::Precision) stores them.
     #[must_use]
     pub const fn microcontroller(name: &'static str, bank: u64, flash: u64) -> Self {
         Self { kind: DeviceKind::Microcontroller, flash: Some(flash), ..Self::gpu(name, bank) }

@@ -4,15 +4,34 @@
 ///
 /// Bytes of a number; Adam's state is two numbers:
 ///
-/// | precision | weight | activation | gradient | state |
-/// |:--|--:|--:|--:|--:|
-/// | [`F32`](Self::F32) | 4 | 4 | 4 | 4 |
-/// | [`Autocast`](Self::Autocast) | 4, and a copy of 2 | mostly 2 | 4 | 4 |
-/// | [`MasterWeights`](Self::MasterWeights) | 2, and 4 in the state | 2 | 2 | 4 |
-/// | [`Bf16`](Self::Bf16), [`F16`](Self::F16) | 2 | 2 | 2 | 2 |
-/// | [`Int8`](Self::Int8) | 1 | 2 | | |
-/// | [`Int4`](Self::Int4) | ½ | 2 | | |
-/// | [`Quantized`](Self::Quantized) | 1 | 1 | | |
+/// | precision | weight | bias, norm | activation | gradient | state |
+/// |:--|--:|--:|--:|--:|--:|
+/// | [`F32`](Self::F32) | 4 | 4 | 4 | 4 | 4 |
+/// | [`Autocast`](Self::Autocast) | 4, and a copy of 2 | 4 | mostly 2 | 4 | 4 |
+/// | [`MasterWeights`](Self::MasterWeights) | 2, and 4 in the state | 2 | 2 | 2 | 4 |
+/// | [`Bf16`](Self::Bf16), [`F16`](Self::F16) | 2 | 2 | 2 | 2 | 2 |
+/// | [`Int8`](Self::Int8) | 1 | 2 | 2 | | |
+/// | [`Int4`](Self::Int4) | ½ | 2 | 2 | | |
+/// | [`Quantized`](Self::Quantized) | 1 | 4 | 1 | | |
+///
+/// A weight is whatever is trained and is neither a bias nor a norm's:
+/// embeddings and the slopes of activations too. The means and variances of a
+/// norm are as wide as its factors at test time, and 4 bytes in training.
+///
+/// `Quantized` counts what a file for a microcontroller holds:
+///
+/// * A `batchnorm` directly after a `conv`, `depthwise`, `conv_transpose`, `fc`
+///   or `linear` is folded into the weights and the bias of that layer, if
+///   nothing else reads the layer's output and no other layer shares its weight.
+///   Only the layer's biases are stored, one for each channel.
+/// * Any other norm is stored whole, 4 bytes a number.
+/// * A `conv` or `depthwise` without a bias is stored with one: converters write
+///   zeros.
+///
+/// The files of `MLPerf` Tiny match within 8 bytes, the shape of a reshape
+/// (`tests/golden/mlperf_tiny.csv`). Not counted are scales, zero points and the
+/// graph. `Int8` and `Int4` are formats of large models; they fold nothing, and
+/// neither do those of 16 and 32 bits.
 ///
 /// Autocast is as PyTorch 2.8 does it on a CPU: convolutions and dense layers
 /// run in 16 bits and keep a copy of their weights until their backward pass,
@@ -52,11 +71,12 @@ pub enum Precision {
     Bf16,
     /// Everything in 16 bits, f16.
     F16,
-    /// Weights in 8 bits, activations in 16; for inference.
+    /// Weights in 8 bits, biases, norms and activations in 16; for inference.
     Int8,
-    /// Weights in 4 bits, activations in 16; for inference.
+    /// Weights in 4 bits, biases, norms and activations in 16; for inference.
     Int4,
-    /// Everything in 8 bits, as on microcontrollers; for inference.
+    /// Weights and activations in 8 bits, biases in 32, batch norms folded, as on
+    /// microcontrollers; for inference.
     Quantized,
 }
 
@@ -86,7 +106,8 @@ impl Precision {
         !matches!(self, Self::Autocast | Self::MasterWeights)
     }
 
-    /// The bytes of so many weights. Scales of quantized weights (some 2 bytes
+    /// The bytes of so many weights, biases and norms not among them:
+    /// [`Precision::bias`]. Scales of quantized weights (some 2 bytes
     /// for each 64 to 128 of them) are left out.
     ///
     /// ```
@@ -107,10 +128,9 @@ impl Precision {
         }
     }
 
-    /// The bytes of a bias, and of each number that a norm stores. Formats of
-    /// 4 and 8 bits do not make them narrower than activations; a file of
-    /// [`Quantized`](Self::Quantized) sums up products in 32 bits and has biases
-    /// of that width.
+    /// The bytes of a bias, and of each number that a norm stores. In
+    /// [`Quantized`](Self::Quantized) a bias is as wide as the sum of products to
+    /// which it is added.
     ///
     /// ```
     /// use netweight::Precision;

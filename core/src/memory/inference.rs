@@ -117,8 +117,27 @@ impl<'g> Inference<'g> {
     }
 
     /// Whether activations overwrite their input where nobody else reads it,
-    /// as in torchvision's networks (`inplace=True`). Not by default. Of
+    /// as in torchvision's networks. Not by default. Of
     /// [`Accounting::Autograd`] alone: an arena does so in any case.
+    ///
+    /// It covers the activations whose PyTorch module has the flag `inplace`:
+    /// `relu`, `relu6`, `leaky_relu`, `elu`, `silu`, `mish`, `hardsigmoid` and
+    /// `hardswish`; and sums, as `out += x`. The others (`gelu`, `sigmoid`,
+    /// `tanh`, `softmax`, `log_softmax`, `softplus`, `softsign`, `prelu`) have no
+    /// such flag and give a tensor of their own, except in an arena
+    /// (`tests/golden/in_place.csv`).
+    ///
+    /// ```
+    /// # netweight::network! {
+    /// #     Fast: 8x8x3 = < conv(6, 3x3) hardswish >
+    /// #     Smooth: 8x8x3 = < conv(6, 3x3) gelu >
+    /// # }
+    /// let outputs = |of: netweight::Inference| of.memory().outputs;
+    /// // Fast: 8x8x3 = < conv(6, 3x3) hardswish >, Smooth the same with gelu.
+    /// assert_eq!(outputs(Fast::inference()), 2 * 4 * 8 * 8 * 6);
+    /// assert_eq!(outputs(Fast::inference().in_place(true)), 4 * 8 * 8 * 6);
+    /// assert_eq!(outputs(Smooth::inference().in_place(true)), 2 * 4 * 8 * 8 * 6);
+    /// ```
     #[must_use]
     pub const fn in_place(self, overwrites: bool) -> Self {
         Self { overwrites, ..self }
@@ -200,7 +219,8 @@ impl<'g> Inference<'g> {
 
     /// Whether the forward pass fits a device: all of it, or on a
     /// microcontroller the weights (params and buffers) into flash, and what is
-    /// alive at once into the largest bank of RAM.
+    /// alive at once into the largest bank of RAM. In eight bits flash holds four
+    /// bytes a bias, and batch norms are folded: [`Precision`].
     ///
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }

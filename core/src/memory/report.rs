@@ -46,8 +46,9 @@ pub struct Memory<'g> {
     /// Error signals: the gradients of outputs. In a textbook as many as
     /// outputs.
     pub errors: u64,
-    /// Parameters: [`Precision::weights`](crate::Precision::weights) bytes, less
-    /// what other devices hold.
+    /// Parameters: [`Precision::weights`](crate::Precision::weights) bytes of
+    /// weights and [`Precision::bias`](crate::Precision::bias) bytes of each bias
+    /// and factor of a norm, less what other devices hold.
     pub params: u64,
     /// Gradients of parameters, so far.
     pub gradients: u64,
@@ -57,7 +58,9 @@ pub struct Memory<'g> {
     /// [`Optimizer`](crate::Optimizer).
     pub step: u64,
     /// What is stored, but not trained: running means and variances, 4 bytes
-    /// each, and a step counter of 8 bytes a batch norm.
+    /// each in training, at test time as wide as biases, and a step counter of 8
+    /// bytes a batch norm. Neither is there where a norm is folded:
+    /// [`Precision::Quantized`](crate::Precision::Quantized).
     pub buffers: u64,
     /// The batch, and what it is to give: in classification 8 bytes a sample.
     pub input: u64,

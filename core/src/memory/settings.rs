@@ -28,9 +28,12 @@ pub enum Accounting {
     /// time batch · outputs + params.
     Textbook,
     /// What a planner ahead of time lays out, as on microcontrollers: each
-    /// tensor from the layer that gives it to the last one that reads it,
-    /// activations in place, the input like any other. For inference. It is the
-    /// most that is alive at once: gaps between tensors are not counted.
+    /// tensor from the layer that gives it to the last one that reads it, the
+    /// input like any other. An activation of any kind, a `softmax`, a
+    /// `batchnorm` or a `scale` is one tensor with its input, and so is a sum
+    /// with its first branch, unless that is the network's input or somebody
+    /// else reads it. For inference. It is the most that is alive at once: gaps
+    /// between tensors are not counted.
     Arena,
 }
 
