@@ -294,11 +294,13 @@ impl Planner<'_, '_> {
     /// Adds an error signal to the one that the result of an operation has.
     const fn sum(&mut self, at: usize, signal: usize) {
         let before = self.slots[at].signal as usize - 1;
-        if !self.rules.new_sums && !self.signals[before].parted {
+        let Signal { holders, parted, .. } = self.signals[before];
+        if !self.rules.new_sums && !parted && holders == 1 {
             drop_signal!(self, signal);
             return;
         }
-        // The sum is a tensor of its own; both parts live until it is there.
+        // The sum is a tensor of its own, since others have the older part, or
+        // it is a slice of theirs; both parts live until it is there.
         self.note_errors(self.slots[at].size);
         drop_signal!(self, before);
         drop_signal!(self, signal);
