@@ -45,9 +45,11 @@ fn main() {
          split      gradient splitting: micro-batch × steps + the last one, with the weights of the losses\n\
          infers     the largest batch at test time\n\
          *          the marketed memory: less is usable\n\
+         ~          read off a number that was rounded\n\
+         kept free  for the context, the libraries' workspaces and the allocator's rounding: `Device::headroom`\n\
          \n\
-         Not counted: the context of CUDA, the rounding of the allocator, the workspace of kernels.\n\
-         `headroom` leaves room for them."
+         Not counted: workspaces of cuDNN, which come and go, and gaps between the allocator's blocks.\n\
+         `headroom` leaves more room for them, and `headroom(0)` none for anything but tensors."
     );
 }
 
@@ -64,11 +66,13 @@ fn budget<N: Network>() {
     ]);
     println!();
     let [batch, split] = [format!("batch {BATCH}"), format!("batch {WHOLE} split")];
-    columns([String::new(), "usable".to_owned(), batch, "largest".to_owned(), split, "infers".to_owned()]);
+    let [usable, kept_free, largest, infers] = ["usable", "kept free", "largest", "infers"].map(str::to_owned);
+    columns([String::new(), usable, kept_free, batch, largest, split, infers]);
     for card in &CARDS {
         columns([
             format!("{}{}", card.name(), if card.is_nominal() { "*" } else { "" }),
-            Bytes(card.memory().into()).to_string(),
+            format!("{}{}", if card.is_approximate() { "~" } else { "" }, Bytes(card.memory().into())),
+            Bytes(training.kept_free(card).bytes().into()).to_string(),
             match training.check(card) {
                 Ok(_) => "fits".to_owned(),
                 Err(OverBudget::Memory(over)) => format!("{} over", Bytes((over.needed - over.available).into())),
@@ -81,8 +85,8 @@ fn budget<N: Network>() {
     }
 }
 
-fn columns([card, usable, fits, largest, split, infers]: [String; 6]) {
-    println!("{card:<24}{usable:>11}{fits:>16}{largest:>9}  {split:<30}{infers:>8}");
+fn columns([card, usable, kept_free, fits, largest, split, infers]: [String; 7]) {
+    println!("{card:<24}{usable:>11}{kept_free:>12}{fits:>16}{largest:>9}  {split:<30}{infers:>8}");
 }
 
 /// Both accounts of each task beside each other, part by part.

@@ -45,5 +45,6 @@ fn main() {
     println!();
     if let (Some(largest), Some(split)) = (training.max_batch(&GTX_980), SPLIT) {
         println!("{} trains a batch of {}, or {} as {split}", GTX_980.name(), Grouped(largest), Grouped(split.batch()));
+        println!("kept free: {}", training.kept_free(&GTX_980));
     }
 }

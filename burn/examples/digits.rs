@@ -45,7 +45,8 @@ const BATCH: u64 = 64;
 const CARD: netweight::Device = netweight::Device::gpu("a corner of a card", 1_800 << 10);
 
 /// The micro-batches that fit, found while the crate compiles.
-const SPLIT: Split = Lecture::training().optimizer(Optimizer::Adam).split(BATCH, &CARD).expect("a sample fits");
+const SPLIT: Split =
+    Lecture::training().optimizer(Optimizer::Adam).headroom(0).split(BATCH, &CARD).expect("a sample fits");
 
 const EPOCHS: usize = 16;
 /// The learning rate at first; it falls to 0.

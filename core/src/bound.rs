@@ -6,7 +6,7 @@ use crate::graph::{Graph, LayerSummary, Totals, write_layer};
 use crate::grouped::{Bytes, Grouped};
 use crate::integer::{NoNumber, widen};
 use crate::memory::Invalid;
-use crate::text::Text;
+use crate::text::{Text, same};
 
 /// A number of a network that a declaration bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Quantity {
     /// Writes a number, so that it differs from another.
     const fn write(self, number: u128, other: u128, text: &mut Text) {
         if self.is_bytes() {
-            write_bytes(number, other, text);
+            write_bytes(number, &[other], text);
         } else {
             #[expect(clippy::cast_possible_truncation, reason = "the builder refuses more than fit")]
             Grouped(number as u64).write(text);
@@ -131,28 +131,23 @@ impl Quantity {
 
 /// Writes a number of bytes, and all its digits where another one looks the
 /// same.
-pub(crate) const fn write_bytes(bytes: u128, other: u128, text: &mut Text) {
+pub(crate) const fn write_bytes(bytes: u128, mut others: &[u128], text: &mut Text) {
     Bytes(bytes).write(text);
-    let [mut own, mut others] = [Text::new(), Text::new()];
+    let mut own = Text::new();
     Bytes(bytes).write(&mut own);
-    Bytes(other).write(&mut others);
-    if bytes != other && bytes <= u64::MAX as u128 && is_same(own.as_str().as_bytes(), others.as_str().as_bytes()) {
-        #[expect(clippy::cast_possible_truncation, reason = "checked")]
-        let bytes = bytes as u64;
-        text.str(" (");
-        Grouped(bytes).write(text);
-        text.str(" bytes)");
-    }
-}
-
-const fn is_same(mut left: &[u8], mut right: &[u8]) -> bool {
-    while let ([a, behind_a @ ..], [b, behind_b @ ..]) = (left, right) {
-        if *a != *b {
-            return false;
+    while let [other, rest @ ..] = others {
+        others = rest;
+        let mut text_of_other = Text::new();
+        Bytes(*other).write(&mut text_of_other);
+        if bytes != *other && bytes <= u64::MAX as u128 && same(own.as_str(), text_of_other.as_str()) {
+            #[expect(clippy::cast_possible_truncation, reason = "checked")]
+            let bytes = bytes as u64;
+            text.str(" (");
+            Grouped(bytes).write(text);
+            text.str(" bytes)");
+            return;
         }
-        (left, right) = (behind_a, behind_b);
     }
-    left.is_empty() && right.is_empty()
 }
 
 /// What may stand behind `<=` in a bound of memory.

@@ -98,7 +98,7 @@ fn the_largest_batch_is_the_largest_that_fits() {
                 for steps in [1, 4] {
                     let training = N::training().optimizer(optimizer).precision(precision).accumulate(steps);
                     for bytes in [least / 2, least, 3 * least, 5 * least + 12_345, 40 * least] {
-                        let device = Device::gpu("a card", bytes);
+                        let device = Device::budget(bytes);
                         match training.max_batch(&device) {
                             None => assert!(!fits(&training, 1, bytes)),
                             Some(batch) => {
@@ -114,7 +114,7 @@ fn the_largest_batch_is_the_largest_that_fits() {
         }
         let inference = N::inference();
         for bytes in [least, 3 * least, 40 * least] {
-            let device = Device::gpu("a card", bytes);
+            let device = Device::budget(bytes);
             let Some(batch) = inference.max_batch(&device) else { continue };
             assert!(inference.batch(batch).memory().total() <= bytes);
             assert!(inference.batch(batch + 1).memory().total() > bytes);
@@ -143,7 +143,7 @@ fn a_split_keeps_the_batch_and_fits() {
         let waiting = if steps == 1 { 0 } else { (batch - split.micro_batch()) * (4 * 150_528 + 8) };
         let memory = if steps == 1 { micro.memory() } else { micro.accumulate(2).memory() };
         let resident = if steps == 1 { 0 } else { split.micro_batch() * (4 * 150_528 + 8) };
-        assert!(memory.total() - resident + waiting <= GTX_980.memory(), "{batch}: {split}");
+        assert!(memory.total() - resident + waiting <= training.available(&GTX_980), "{batch}: {split}");
     }
     // As few as possible: what fits at once is not split.
     let most = training.max_batch(&GTX_980).unwrap();
@@ -277,7 +277,8 @@ fn what_is_over_says_by_how_much_and_what_fits() {
     assert!(message.contains(&Bytes(over.needed.into()).to_string()), "{message}");
     assert!(message.contains(&format!("batch {} fits", Grouped(over.fits))), "{message}");
 
-    let OverBudget::Memory(over) = vgg::Vgg16::training().check(&Device::gpu("tiny", 1 << 20)).unwrap_err() else {
+    let OverBudget::Memory(over) = vgg::Vgg16::training().headroom(0).check(&Device::gpu("tiny", 1 << 20)).unwrap_err()
+    else {
         panic!()
     };
     assert_eq!((over.fits, over.split), (0, None));
@@ -336,12 +337,12 @@ fn debug_is_without_the_graph() {
     assert_eq!(
         format!("{:?}", mnist::Mnist::inference()),
         "Inference { name: \"Mnist\", batch: 1, precision: F32, accounting: None, in_place: false, cache: None, \
-         headroom: 0, kernel: Fused, backend: None, .. }"
+         headroom: None, kernel: Fused, backend: None, .. }"
     );
     assert_eq!(
         format!("{training:?}"),
         "Training { name: \"Mnist\", batch: 16384, accumulate: 1, optimizer: Sgd, weight_decay: false, \
-         precision: F32, accounting: Autograd, loss: CrossEntropy, headroom: 0, shards: None, backend: None, kernel: Fused, .. }"
+         precision: F32, accounting: Autograd, loss: CrossEntropy, headroom: None, shards: None, backend: None, kernel: Fused, .. }"
     );
 }
 

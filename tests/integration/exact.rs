@@ -18,7 +18,7 @@ netweight::network! {
 fn training_is_exact(training: &Training<'static>) {
     for batch in [1, 2, 7, 1000] {
         let total = training.batch(batch).memory().total();
-        let largest = |bytes| training.max_batch(&Device::gpu("a card", bytes)).unwrap_or(0);
+        let largest = |bytes| training.max_batch(&Device::budget(bytes)).unwrap_or(0);
         assert!(largest(total) >= batch && largest(total - 1) < batch, "{batch} of {training:?}");
     }
 }
@@ -26,7 +26,7 @@ fn training_is_exact(training: &Training<'static>) {
 fn inference_is_exact(inference: &Inference<'static>) {
     for batch in [1, 2, 7, 1000] {
         let total = inference.batch(batch).memory().total();
-        let largest = |bytes| inference.max_batch(&Device::gpu("a card", bytes)).unwrap_or(0);
+        let largest = |bytes| inference.max_batch(&Device::budget(bytes)).unwrap_or(0);
         assert!(largest(total) >= batch && largest(total - 1) < batch, "{batch} of {inference:?}");
         let beside = inference.headroom(1 << 20);
         assert_eq!(beside.max_batch(&Device::gpu("a card", total + (1 << 20))), Some(largest(total)));
@@ -138,7 +138,7 @@ fn targets_and_losses_are_counted_by_hand() {
 #[test]
 fn a_split_forgets_the_steps_that_were_set() {
     for bytes in [40 << 20, 100 << 20] {
-        let device = Device::gpu("a card", bytes);
+        let device = Device::budget(bytes);
         let training = Mnist::training();
         for batch in [1, 10, 100, 1000] {
             assert_eq!(training.accumulate(16).split(batch, &device), training.split(batch, &device));

@@ -11,6 +11,7 @@ mod drawn;
 mod evaluators;
 mod exact;
 mod golden;
+mod headroom;
 mod labels;
 mod language;
 mod lecture;

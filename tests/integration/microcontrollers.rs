@@ -80,7 +80,8 @@ fn compare<N: Network>(file: &str, shared: u64) {
     let [params, macs, bytes, alive_at_once] = *line.split(',').collect::<Vec<_>>() else { panic!("{line}") };
     let number = |text: &str| text.parse::<u64>().unwrap();
 
-    let Stored { weights, biases, buffers, .. } = Drawn::new(&N::GRAPH, Rules::ARENA).plan().sums.stored(Precision::Quantized);
+    let Stored { weights, biases, buffers, .. } =
+        Drawn::new(&N::GRAPH, Rules::ARENA).plan().sums.stored(Precision::Quantized);
     assert_eq!(weights + biases, u128::from(number(params)), "{file}: params");
     assert_eq!(buffers, 0, "{file}: each norm is a part of the layer before it");
     assert_eq!(N::MACS, number(macs), "{file}: MACs");

@@ -33,14 +33,51 @@ fn inference_is_over_a_number_of_bytes() {
     );
     assert_eq!(
         told(&One::inference().batch(10).headroom(50), &Device::gpu("a card", 250)),
-        "One needs 280 B at batch 10; a card has 200 B beside the headroom \
-         (input 160 B, outputs 80 B, params 40 B)\nhelp: batch 6 fits"
+        "One needs 280 B at batch 10; a card has 250 B (input 160 B, outputs 80 B, params 40 B)\n\
+         kept free: 50 B by `headroom`, which leaves 200 B\n\
+         help: batch 6 fits"
     );
     // What looks the same is told with all its digits.
     assert_eq!(
-        told(&One::inference().batch(10_000), &Device::gpu("a card", 240_039)),
+        told(&One::inference().batch(10_000).headroom(0), &Device::gpu("a card", 240_039)),
         "One needs 234.41 KiB (240,040 bytes) at batch 10,000; a card has 234.41 KiB (240,039 bytes) \
          (input 156.25 KiB, outputs 78.13 KiB, params 40 B)\nhelp: batch 9,999 fits"
+    );
+}
+
+/// A card keeps free what is not there for tensors, on a line of its own.
+#[test]
+fn what_a_card_keeps_free_is_a_line_of_its_own() {
+    const CARD: Device = Device::gpu("a card", 1 << 30);
+    let inference = One::inference();
+    assert_eq!(
+        told(&inference.batch(44_000_000), &CARD),
+        "One needs 1007.08 MiB at batch 44,000,000; a card has 1.00 GiB \
+         (input 671.39 MiB, outputs 335.69 MiB, params 40 B)\n\
+         kept free: 694.25 MiB for the CUDA context and libraries, which leaves 329.75 MiB\n\
+         help: batch 14,406,995 fits; the tensors alone fit: `headroom = 0` keeps nothing free"
+    );
+    assert_eq!(
+        told(&inference.batch(45_000_000), &CARD),
+        "One needs 1.01 GiB at batch 45,000,000; a card has 1.00 GiB \
+         (input 686.65 MiB, outputs 343.32 MiB, params 40 B)\n\
+         kept free: 694.25 MiB for the CUDA context and libraries, which leaves 329.75 MiB\n\
+         help: batch 14,406,995 fits"
+    );
+    // A card that is no larger than what is kept free.
+    let small = Device::gpu("a card", 64 << 20);
+    assert_eq!(
+        told(&inference, &small),
+        "One needs 64 B at batch 1; a card has 64.00 MiB (params 40 B, input 16 B, outputs 8 B)\n\
+         kept free: 694.25 MiB for the CUDA context and libraries, which leaves nothing\n\
+         help: a larger device; the tensors alone fit: `headroom = 0` keeps nothing free"
+    );
+    // Who sets it knows it.
+    assert_eq!(
+        told(&inference.batch(3).headroom(10), &Device::budget(120)),
+        "One needs 112 B at batch 3; the bound is 120 B (input 48 B, params 40 B, outputs 24 B)\n\
+         kept free: 10 B by `headroom`, which leaves 110 B\n\
+         help: batch 2 fits; the tensors alone fit"
     );
 }
 
@@ -80,8 +117,9 @@ fn what_keeps_one_sample_from_fitting_is_blamed() {
     );
     assert_eq!(
         told(&inference.batch(3).headroom(50), &Device::gpu("a card", 50)),
-        "One needs 112 B at batch 3; a card has 0 B beside the headroom (input 48 B, params 40 B, outputs 24 B)\n\
-         help: the headroom takes all of the 50 B"
+        "One needs 112 B at batch 3; a card has 50 B (input 48 B, params 40 B, outputs 24 B)\n\
+         kept free: 50 B by `headroom`, which leaves nothing\n\
+         help: a smaller `headroom`"
     );
 }
 
@@ -95,7 +133,8 @@ fn a_microcontroller_has_ram_and_flash() {
     );
     assert_eq!(
         told(&One::inference().batch(4).headroom(4), &board(64, 40)),
-        "One needs 96 B of RAM at batch 4; a board has 60 B in one piece beside the headroom (outputs 96 B)\n\
+        "One needs 96 B of RAM at batch 4; a board has 64 B in one piece (outputs 96 B)\n\
+         kept free: 4 B by `headroom`, which leaves 60 B\n\
          help: batch 2 fits"
     );
     assert_eq!(

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::bound::write_bytes;
-use crate::device::{Device, DeviceKind};
+use crate::device::{Device, DeviceKind, Headroom};
 use crate::grouped::Bytes;
 use crate::memory::invalid::Invalid;
 use crate::memory::report::Memory;
@@ -41,7 +41,8 @@ pub enum Task {
 ///     "Mnist needs 5.80 GiB to train at batch 16,384 with SGD; GTX 980 has 3.95 GiB (outputs 3.83 GiB"
 /// ));
 /// assert!(message.ends_with(
-///     "help: batch 11,145 fits; or keep the batch with 2 micro-batches of 8,192"
+///     "\nkept free: 694.25 MiB for the CUDA context and libraries, which leaves 3.27 GiB\
+///      \nhelp: batch 9,227 fits; or keep the batch with 2 micro-batches of 8,192"
 /// ));
 /// ```
 #[derive(Clone, Copy)]
@@ -68,7 +69,10 @@ pub struct Excess<'g> {
     pub needed: u64,
     /// Where it was to fit.
     pub device: Device,
-    /// The bytes that are there, less the headroom.
+    /// What is kept free of its memory.
+    pub kept_free: Headroom,
+    /// The bytes that tensors may take: those of the flash, or of the memory less
+    /// what is kept free.
     pub available: u64,
     /// Whether it is the flash that is too small.
     pub in_flash: bool,
@@ -87,10 +91,11 @@ impl Excess<'_> {
     pub(crate) const NARROWER: [Precision; 2] = [Precision::Quantized, Precision::Int4];
 
     /// Writes the whole sentence: what is needed, what there is, which parts
-    /// take it, and what would fit.
+    /// take it, what is kept free, and what would fit.
     pub const fn write(&self, text: &mut Text) {
+        let limit = if self.in_flash { self.available } else { self.device.memory() };
         text.str(self.network).str(" needs ");
-        write_bytes(self.needed as u128, self.available as u128, text);
+        write_bytes(self.needed as u128, &[self.available as u128, limit as u128], text);
         match self.task {
             _ if self.in_flash => {
                 text.str(" for its weights");
@@ -107,19 +112,40 @@ impl Excess<'_> {
         }
         let is_budget = matches!(self.device.kind(), DeviceKind::Budget);
         text.str("; ").str(self.device.name()).str(if is_budget { " is " } else { " has " });
-        write_bytes(self.available as u128, self.needed as u128, text);
+        if !self.in_flash {
+            self.device.write_about(text);
+        }
+        write_bytes(limit as u128, &[self.needed as u128], text);
         if self.in_flash {
             text.str(" of flash");
         } else if self.device.flash().is_some() {
             text.str(" in one piece");
         }
-        if self.available < self.device.memory() && !self.in_flash {
-            text.str(" beside the headroom");
-        }
         text.str(" (");
         self.parts().write_parts(text);
-        text.str(")\nhelp: ");
+        text.str(")");
+        if !self.in_flash && self.kept_free.bytes() > 0 {
+            self.write_kept_free(text);
+        }
+        text.str("\nhelp: ");
         self.write_help(text);
+        if !self.in_flash && self.needed <= self.device.memory() {
+            text.str("; the tensors alone fit");
+            text.str(if self.kept_free.is_set() { "" } else { ": `headroom = 0` keeps nothing free" });
+        }
+    }
+
+    /// Writes what is kept free, and what that leaves.
+    const fn write_kept_free(&self, text: &mut Text) {
+        text.str("\nkept free: ");
+        self.kept_free.write(text);
+        if self.available == 0 {
+            text.str(", which leaves nothing");
+        } else {
+            text.str(", which leaves ");
+            self.device.write_about(text);
+            write_bytes(self.available as u128, &[self.needed as u128], text);
+        }
     }
 
     /// Whether it is about the RAM of a device whose weights lie in flash.
@@ -184,15 +210,14 @@ impl Excess<'_> {
             text.str(if fits { "; or the precision `" } else { ": even in the precision `" });
             text.str(Self::NARROWER[chosen].name());
             text.str(if fits { "`, in which they take " } else { "` they take " });
-            write_bytes(bytes, available, text);
+            write_bytes(bytes, &[available], text);
         }
     }
 
     /// Writes which part keeps a single sample from fitting.
     const fn write_blame(&self, text: &mut Text) {
-        if self.available == 0 && self.device.memory() > 0 {
-            text.str("the headroom takes all of the ");
-            Bytes(self.device.memory() as u128).write(text);
+        if self.available == 0 {
+            text.str(if self.kept_free.is_set() { "a smaller `headroom`" } else { "a larger device" });
             return;
         }
         let parts = self.parts();

@@ -4,7 +4,7 @@ mod account;
 
 use core::fmt;
 
-use crate::device::{Device, DeviceKind};
+use crate::device::{Device, DeviceKind, Headroom};
 use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::invalid::Invalid;
 use crate::memory::plan::Plan;
@@ -42,7 +42,7 @@ use crate::precision::Precision;
 /// assert_eq!(memory.params, 4 * 813_802);
 /// assert_eq!(memory.input, 128 * 4 * 784);
 /// assert_eq!(memory.total(), 29_346_728); // 27.99 MiB
-/// assert_eq!(Mnist::inference().max_batch(&GTX_980), Some(20_766));
+/// assert_eq!(Mnist::inference().max_batch(&GTX_980), Some(17_194));
 /// ```
 #[derive(Clone, Copy)]
 pub struct Inference<'g> {
@@ -53,7 +53,7 @@ pub struct Inference<'g> {
     accounting: Option<Accounting>,
     overwrites: bool,
     cache: Option<u64>,
-    headroom: u64,
+    headroom: Option<u64>,
     kernel: Kernel,
     backend: Option<Backend>,
 }
@@ -80,7 +80,7 @@ impl<'g> Inference<'g> {
             accounting: None,
             overwrites: false,
             cache: None,
-            headroom: 0,
+            headroom: None,
         }
     }
 
@@ -161,11 +161,12 @@ impl<'g> Inference<'g> {
         Self { cache: Some(length), ..self }
     }
 
-    /// Bytes of the device that are left to what is no tensor; none by
-    /// default. See [`Training::headroom`](crate::memory::Training::headroom).
+    /// Bytes of the device that are kept free, instead of its
+    /// [default](Device::headroom); `0` asks for the tensors alone. See
+    /// [`Training::headroom`](crate::memory::Training::headroom).
     #[must_use]
     pub const fn headroom(self, bytes: u64) -> Self {
-        Self { headroom: bytes, ..self }
+        Self { headroom: Some(bytes), ..self }
     }
 
     /// How attention runs; fused by default, as far as PyTorch has a kernel for
@@ -238,7 +239,7 @@ impl<'g> Inference<'g> {
     ///
     /// # Errors
     ///
-    /// It takes more than the device has, less the headroom; or the settings
+    /// It takes more than the device has, less what is kept free; or the settings
     /// mean nothing.
     #[expect(clippy::result_large_err, reason = "there is no heap to put it on")]
     pub const fn check(&self, device: &Device) -> Result<Memory<'g>, OverBudget<'g>> {
@@ -261,6 +262,7 @@ impl<'g> Inference<'g> {
             memory,
             needed: stored,
             device: *device,
+            kept_free: self.kept_free(device),
             available: 0,
             in_flash: true,
             narrower: asked.stored_in(Excess::NARROWER),
@@ -283,11 +285,19 @@ impl<'g> Inference<'g> {
         Err(OverBudget::Memory(excess))
     }
 
-    /// The bytes of a device that tensors may take: all but the headroom; of a
-    /// microcontroller, of its RAM.
+    /// The bytes of a device that are kept free, and what for: as many as
+    /// [`Inference::headroom`] says, or the [device's default](Device::headroom);
+    /// none by default in the account of a textbook.
+    #[must_use]
+    pub const fn kept_free(&self, device: &Device) -> Headroom {
+        Headroom::of(self.headroom, device, matches!(self.accounting, Some(Accounting::Textbook)))
+    }
+
+    /// The bytes of a device that tensors may take: all but what is
+    /// [kept free](Inference::kept_free); of a microcontroller, of its RAM.
     #[must_use]
     pub const fn available(&self, device: &Device) -> u64 {
-        device.memory().saturating_sub(self.headroom)
+        device.memory().saturating_sub(self.kept_free(device).bytes())
     }
 
     /// Fails a build in which the forward pass does not fit a device: for a

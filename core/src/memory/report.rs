@@ -18,7 +18,9 @@ use crate::text::Text;
 /// backward pass has not reached are not there yet; in the optimizer's step
 /// outputs and error signals are gone. Not counted is what is no tensor: the
 /// context of CUDA, the rounding of the allocator, the workspace of kernels,
-/// buffers for communication.
+/// buffers for communication. A bound keeps memory of a card
+/// [free](crate::Device::headroom) for the first two, and for workspaces that have
+/// a fixed size.
 ///
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }

@@ -4,7 +4,7 @@ mod account;
 
 use core::fmt;
 
-use crate::device::{Device, DeviceKind};
+use crate::device::{Device, DeviceKind, Headroom};
 use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::invalid::Invalid;
 use crate::memory::line::Line;
@@ -52,7 +52,7 @@ use crate::shards::Shards;
 /// assert_eq!(memory.params, 4 * 813_802);
 /// assert_eq!(memory.optimizer, 8 * 813_802 + 4 * 8);
 /// assert_eq!(memory.total(), 61_559_112); // 58.71 MiB
-/// assert_eq!(training.max_batch(&GTX_980), Some(11_128));
+/// assert_eq!(training.max_batch(&GTX_980), Some(9_210));
 /// ```
 #[derive(Clone, Copy)]
 pub struct Training<'g> {
@@ -65,7 +65,7 @@ pub struct Training<'g> {
     precision: Precision,
     accounting: Accounting,
     loss: Loss,
-    headroom: u64,
+    headroom: Option<u64>,
     shards: Shards,
     backend: Option<Backend>,
     kernel: Kernel,
@@ -94,7 +94,7 @@ impl<'g> Training<'g> {
             precision: Precision::F32,
             accounting: Accounting::Autograd,
             loss: Loss::CrossEntropy,
-            headroom: 0,
+            headroom: None,
             shards: Shards::None,
             backend: None,
         }
@@ -166,23 +166,29 @@ impl<'g> Training<'g> {
         Self { loss, ..self }
     }
 
-    /// Bytes of the device that are left to what is no tensor: the context of
-    /// CUDA (0.3 to 1.8 GiB), the workspace of kernels, the rounding of the
-    /// allocator. None by default, so that the numbers are those of tensors,
-    /// as in `torch.cuda.max_memory_allocated`, which counts the workspaces and
-    /// the rounding besides. It changes what fits, not what is needed.
+    /// Bytes of the device that are kept free, instead of its
+    /// [default](Device::headroom): of a card what the CUDA context, the
+    /// libraries' workspaces and the allocator's rounding take. `0` asks for the
+    /// tensors alone; more leaves room for workspaces of cuDNN, buffers of NCCL,
+    /// or other processes. It changes what fits, not what is needed: the numbers
+    /// are those of tensors, as in `torch.cuda.max_memory_allocated`, which counts
+    /// workspaces and rounding besides.
+    ///
+    /// Nothing is kept free by default on a microcontroller, under a plain size
+    /// ([`Device::budget`]), and in the account of a textbook.
     ///
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
     /// # use networks::Mnist;
     /// use netweight::device::GTX_980;
     ///
-    /// assert_eq!(Mnist::training().max_batch(&GTX_980), Some(11_145));
+    /// assert_eq!(Mnist::training().max_batch(&GTX_980), Some(9_227));
+    /// assert_eq!(Mnist::training().headroom(0).max_batch(&GTX_980), Some(11_145));
     /// assert_eq!(Mnist::training().headroom(1 << 30).max_batch(&GTX_980), Some(8_316));
     /// ```
     #[must_use]
     pub const fn headroom(self, bytes: u64) -> Self {
-        Self { headroom: bytes, ..self }
+        Self { headroom: Some(bytes), ..self }
     }
 
     /// How parameters, gradients and state are spread over devices; not at all
@@ -320,14 +326,14 @@ impl<'g> Training<'g> {
     /// let Err(OverBudget::Memory(over)) = Mnist::training().batch(16_384).check(&GTX_980) else {
     ///     panic!("it does not fit");
     /// };
-    /// assert_eq!((over.needed, over.available), (6_224_265_688, 4_040 << 20));
-    /// assert_eq!(over.fits, 11_145);
+    /// assert_eq!((over.needed, over.available), (6_224_265_688, (4_040 << 20) - over.kept_free.bytes()));
+    /// assert_eq!(over.fits, 9_227);
     /// assert_eq!(over.split.unwrap().to_string(), "2 micro-batches of 8,192");
     /// ```
     ///
     /// # Errors
     ///
-    /// It takes more than the device has, less the headroom; or the settings
+    /// It takes more than the device has, less what is kept free; or the settings
     /// mean nothing.
     #[expect(clippy::result_large_err, reason = "there is no heap to put it on")]
     pub const fn check(&self, device: &Device) -> Result<Memory<'g>, OverBudget<'g>> {
@@ -350,6 +356,7 @@ impl<'g> Training<'g> {
             memory,
             needed: memory.total(),
             device: *device,
+            kept_free: self.kept_free(device),
             available,
             in_flash: false,
             narrower: [0; Excess::NARROWER.len()],
@@ -362,10 +369,31 @@ impl<'g> Training<'g> {
         }))
     }
 
-    /// The bytes of a device that tensors may take: all but the headroom.
+    /// The bytes of a device that are kept free, and what for: as many as
+    /// [`Training::headroom`] says, or the [device's default](Device::headroom);
+    /// none by default in the account of a textbook.
+    #[must_use]
+    pub const fn kept_free(&self, device: &Device) -> Headroom {
+        Headroom::of(self.headroom, device, matches!(self.accounting, Accounting::Textbook))
+    }
+
+    /// The bytes of a device that tensors may take: all but what is
+    /// [kept free](Training::kept_free).
+    ///
+    /// ```
+    /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
+    /// # use networks::Mnist;
+    /// use netweight::Accounting;
+    /// use netweight::device::GTX_980;
+    ///
+    /// let training = Mnist::training();
+    /// assert_eq!(training.available(&GTX_980), (4_040 << 20) - GTX_980.headroom().bytes());
+    /// assert_eq!(training.headroom(0).available(&GTX_980), 4_040 << 20);
+    /// assert_eq!(training.accounting(Accounting::Textbook).available(&GTX_980), 4_040 << 20);
+    /// ```
     #[must_use]
     pub const fn available(&self, device: &Device) -> u64 {
-        device.memory().saturating_sub(self.headroom)
+        device.memory().saturating_sub(self.kept_free(device).bytes())
     }
 
     /// Fails a build in which the step does not fit a device: for a
@@ -399,8 +427,8 @@ impl<'g> Training<'g> {
     /// const CARD: Device = Device::gpu("a card", 4 << 30);
     /// let training = Mnist::training();
     /// let largest = training.max_batch(&CARD).unwrap();
-    /// assert!(training.batch(largest).memory().total() <= CARD.memory());
-    /// assert!(training.batch(largest + 1).memory().total() > CARD.memory());
+    /// assert!(training.batch(largest).memory().total() <= training.available(&CARD));
+    /// assert!(training.batch(largest + 1).memory().total() > training.available(&CARD));
     /// assert_eq!(training.max_batch(&Device::budget(1 << 20)), None); // the weights take more
     ///
     /// use netweight::{OverBudget, Precision};
@@ -439,7 +467,7 @@ impl<'g> Training<'g> {
     /// use netweight::device::GTX_980;
     ///
     /// let split = Mnist::training().split(32_768, &GTX_980).unwrap();
-    /// assert_eq!(split.to_string(), "3 micro-batches of 10,923, the last one of 10,922");
+    /// assert_eq!(split.to_string(), "4 micro-batches of 8,192");
     /// ```
     #[must_use]
     pub const fn split(&self, batch: u64, device: &Device) -> Option<Split> {

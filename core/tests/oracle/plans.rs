@@ -91,8 +91,10 @@ fn ask(graph: &Graph<'_>, random: &mut Random, told: &impl Fn() -> String) {
             .loss(random.pick(&[Loss::CrossEntropy, Loss::MeanSquare]))
             .backend(random.pick(&[Backend::Cpu, Backend::Gpu]))
             .kernel(random.pick(&[Kernel::Fused, Kernel::Eager]))
-            .weight_decay(random.pick(&[false, true]))
-            .headroom(random.pick(&[0, 0, 1, 1 << 20, u64::MAX]));
+            .weight_decay(random.pick(&[false, true]));
+        if random.below(2) == 0 {
+            training = training.headroom(random.pick(&[0, 0, 1, 1 << 20, u64::MAX]));
+        }
         if random.below(4) == 0 {
             let stage = Shards::NAMES[of(random, 3)];
             training = training.shards(Shards::of(stage, number(random)).unwrap());
@@ -100,7 +102,8 @@ fn ask(graph: &Graph<'_>, random: &mut Random, told: &impl Fn() -> String) {
         let steps = random.pick(&[1, 1, 1, 2, 5, u64::MAX, 0]);
         training = training.accumulate(steps);
         let batch = number(random);
-        let device = Device::budget(random.pick(&[0, 1, 1 << 10, 1 << 20, 1 << 34, u64::MAX]));
+        let bytes = random.pick(&[0, 1, 1 << 10, 1 << 20, 1 << 34, u64::MAX]);
+        let device = random.pick(&[Device::budget(bytes), Device::gpu("a card", bytes)]);
         let is_something = device.memory() > 0;
         let told = || format!("{training:?} at {batch} on {device:?}: {}", told());
         consistent(
@@ -121,8 +124,10 @@ fn ask(graph: &Graph<'_>, random: &mut Random, told: &impl Fn() -> String) {
             .kernel(random.pick(&[Kernel::Fused, Kernel::Eager]))
             .backend(random.pick(&[Backend::Cpu, Backend::Gpu]))
             .precision(Precision::CATALOGUE[of(random, Precision::CATALOGUE.len())].1)
-            .in_place(random.pick(&[false, true]))
-            .headroom(random.pick(&[0, 0, 1, u64::MAX]));
+            .in_place(random.pick(&[false, true]));
+        if random.below(2) == 0 {
+            inference = inference.headroom(random.pick(&[0, 0, 1, u64::MAX]));
+        }
         if random.below(2) == 0 {
             inference = inference.accounting(Accounting::CATALOGUE[of(random, 3)].1);
         }

@@ -1,6 +1,7 @@
 //! Asks the engine whether a network keeps its bounds, as far as they are
 //! literal.
 
+use netweight_core::device::Headroom;
 use netweight_core::graph::Graph;
 use netweight_core::memory::{Invalid, Moment, Plan, Room, Rules, Signal, Slot, Sums};
 use netweight_core::{Device, Inference, Memory, OverBudget, Shards, Training};
@@ -16,11 +17,31 @@ pub struct Usage {
     pub used: u128,
     pub allowed: u128,
     pub is_bytes: bool,
+    /// Whether what is allowed was read off a number that was rounded.
+    pub is_approximate: bool,
+    /// What is kept free of the memory, beside what is allowed.
+    pub kept_free: Option<Headroom>,
 }
 
 impl Usage {
     fn bytes(part: &'static str, used: u64, allowed: u64) -> Self {
-        Self { part, used: used.into(), allowed: allowed.into(), is_bytes: true }
+        Self {
+            part,
+            used: used.into(),
+            allowed: allowed.into(),
+            is_bytes: true,
+            is_approximate: false,
+            kept_free: None,
+        }
+    }
+
+    /// Of the memory of a device.
+    fn memory(part: &'static str, used: u64, allowed: u64, device: &Device, kept_free: Headroom) -> Self {
+        Self {
+            is_approximate: device.is_approximate(),
+            kept_free: (kept_free.bytes() > 0).then_some(kept_free),
+            ..Self::bytes(part, used, allowed)
+        }
     }
 }
 
@@ -54,6 +75,8 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<Vec<Usag
                 used: quantity.amount(graph.totals()),
                 allowed: limit.into(),
                 is_bytes: quantity.is_bytes(),
+                is_approximate: false,
+                kept_free: None,
             };
             Some(
                 quantity.excess(name, graph, limit).map_or(Ok(vec![usage]), |text| Err((bound.spot, text.to_string()))),
@@ -65,7 +88,8 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<Vec<Usag
             let drawn = Drawn::new(graph, ask(&[])?.rules(&device));
             let plans = [drawn.plan()];
             let training = ask(&plans)?;
-            let usage = |memory: Memory<'_>| vec![Usage::bytes("", memory.total(), training.available(&device))];
+            let (allowed, kept_free) = (training.available(&device), training.kept_free(&device));
+            let usage = |memory: Memory<'_>| vec![Usage::memory("", memory.total(), allowed, &device, kept_free)];
             Some(training.check(&device).map(usage).map_err(|over| (place(bound, settings, &over), over.to_string())))
         }
         Subject::Inference(settings) => {
@@ -74,12 +98,13 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<Vec<Usag
             let drawn = Drawn::new(graph, ask(&[])?.rules(&device));
             let plans = [drawn.plan()];
             let inference = ask(&plans)?;
-            let usage = |memory: Memory<'_>| match device.flash() {
-                Some(flash) => vec![
-                    Usage::bytes("RAM", memory.total() - memory.stored(), inference.available(&device)),
-                    Usage::bytes("flash", memory.stored(), flash),
-                ],
-                None => vec![Usage::bytes("", memory.total(), inference.available(&device))],
+            let (allowed, kept_free) = (inference.available(&device), inference.kept_free(&device));
+            let memory = |part, used| Usage::memory(part, used, allowed, &device, kept_free);
+            let usage = |used: Memory<'_>| match device.flash() {
+                Some(flash) => {
+                    vec![memory("RAM", used.total() - used.stored()), Usage::bytes("flash", used.stored(), flash)]
+                }
+                None => vec![memory("", used.total())],
             };
             Some(inference.check(&device).map(usage).map_err(|over| (place(bound, settings, &over), over.to_string())))
         }

@@ -16,7 +16,7 @@ pub fn used<'a>(network: &'a Network<'_>, facts: &'a Facts) -> Vec<(&'a Bound, &
     bounds.map(|(index, bound)| (bound, facts.usages.get(index).map_or(&[][..], Vec::as_slice))).collect()
 }
 
-/// `58.71 MiB of 3.95 GiB of RAM`
+/// `58.71 MiB of 3.27 GiB of RAM`
 pub fn amounts(usage: &Usage) -> String {
     let write = |number: u128| {
         if usage.is_bytes {
@@ -26,16 +26,22 @@ pub fn amounts(usage: &Usage) -> String {
         }
     };
     let part = if usage.part.is_empty() { String::new() } else { format!(" of {}", usage.part) };
-    format!("{} of {}{part}", write(usage.used), write(usage.allowed))
+    let about = if usage.is_approximate { "about " } else { "" };
+    format!("{} of {about}{}{part}", write(usage.used), write(usage.allowed))
 }
 
-/// `58.71 MiB of 3.95 GiB, 1.5 %`
+/// `kept free: 694.25 MiB for the CUDA context and libraries`, if anything is.
+pub fn kept_free(usage: &Usage) -> Option<String> {
+    usage.kept_free.map(|headroom| format!("kept free: {headroom}"))
+}
+
+/// `58.71 MiB of 3.27 GiB, 1.8 %; kept free: 694.25 MiB for the CUDA context and libraries`
 pub fn in_words(usages: &[Usage]) -> String {
     if usages.is_empty() {
         return UNKNOWN.to_owned();
     }
-    let used = usages.iter().map(|usage| format!("{}, {}", amounts(usage), percent(usage.used, usage.allowed)));
-    used.collect::<Vec<_>>().join("; ")
+    let used = |usage| [Some(format!("{}, {}", amounts(usage), percent(usage.used, usage.allowed))), kept_free(usage)];
+    usages.iter().flat_map(used).flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// A line of Markdown for each bound.

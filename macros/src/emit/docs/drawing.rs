@@ -186,6 +186,10 @@ fn budget(canvas: &mut Canvas, network: &Network<'_>, facts: &Facts) {
             canvas.fact(0, &bounds::amounts(usage), &percent(usage.used, usage.allowed), [plain, bold]);
             canvas.bar(LEFT, canvas.y + 2, INNER, usage.used, usage.allowed);
             canvas.y += 12;
+            for line in bounds::kept_free(usage).iter().flat_map(|text| wrapped(&text.replace('`', ""), plain)) {
+                canvas.text(LEFT, canvas.y + 10, plain, &line);
+                canvas.y += 14;
+            }
         }
     }
 }
