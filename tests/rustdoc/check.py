@@ -27,12 +27,14 @@ CRATE = ["Mnist", "Größe", "Final", "Unknown", "Chain", "NoDrawing", "NoTable"
 # What a page has to say, whatever the theme and the width. The numbers are
 # those of the lecture, of torchvision and of transformers.
 SAYS = {
-    "mnist/Mnist": ["813,802", "8,255,232", "3.10 MiB", "58.71 MiB of 3.95 GiB", "1.5 %", "fc(128)"],
+    "mnist/Mnist": ["813,802", "8,255,232", "3.10 MiB", "58.71 MiB of 3.27 GiB", "1.8 %",
+                    "kept free: 694.25 MiB for the CUDA context and", "fc(128)"],
     "resnet/ResNet50": ["25,557,032", "4,089,184,256", "layer3", "427x427"],
     "resnet/ResNet18": ["11,176,512 + …", "fc(CLASSES)", "224x224x3 → CLASSES"],
     "gpt2/Gpt2": ["124,439,808", "474.70 MiB", "h × 12", "attention(12, causal = true)"],
     "labels/Mnist": ["49.00 KiB of 128.00 KiB of RAM", "794.73 KiB of 1.00 MiB of flash"],
-    "labels/Größe": ["entrée × 3", "each of 0 to 2", "`<b>&amp;</b>` & \"quotes\". A second paragraph."],
+    "labels/Größe": ["39.23 MiB of about 22.64 GiB", "kept free: 1.00 GiB by headroom", "entrée × 3",
+                     "each of 0 to 2", "`<b>&amp;</b>` & \"quotes\". A second paragraph."],
     "labels/Final": ["holds; how much is used depends on constants", "fc(CLASSES)"],
     "labels/Unknown": ["(SIDE, SIDE, 3)", "<u8 as Width>"],
     "labels/Chain": ["1 MAC is 2 FLOPs"],
