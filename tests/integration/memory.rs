@@ -4,6 +4,7 @@ mod attention;
 mod differences;
 mod exactness;
 mod layers;
+mod losses;
 mod networks;
 mod optimizers;
 mod overwritten;
@@ -99,10 +100,10 @@ fn an_activation_overwrites_only_what_nobody_else_reads() {
     assert_eq!(total(&First::GRAPH)[1], 2 * tensor);
 }
 
-/// Of a mean square there are its value and the gradient of that, of however
-/// many outputs.
+/// Of the mean squares of several outputs there are their sum and the gradient
+/// of that in the backward pass.
 #[test]
-fn a_mean_square_keeps_two_scalars() {
+fn mean_squares_of_several_outputs_leave_two_scalars() {
     for training in [OneHead::training(), HeadInHead::training()] {
         let training = training.batch(1000);
         let memory = training.loss(netweight::Loss::MeanSquare).memory();

@@ -22,8 +22,8 @@ pub(crate) struct Account<'g> {
     /// Gradients that are there from the start, in scalars: those of the
     /// micro-batches before.
     pub accumulated: u128,
-    /// Whether the loss keeps what the plan says; else nothing but itself.
-    pub is_cross_entropy: bool,
+    /// A mean square, unless the loss is cross entropy, as in the plan.
+    pub squares: Option<Squares>,
     /// What is there all the time.
     pub params: u128,
     pub optimizer: u128,
@@ -33,6 +33,18 @@ pub(crate) struct Account<'g> {
     /// What comes behind the plan's moments: the optimizer's step, or all that
     /// a textbook counts.
     pub last: Option<(Lines, Option<Phase>)>,
+}
+
+/// A mean square in place of cross entropy.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Squares {
+    /// What its value takes.
+    pub value: Line,
+    /// What those of all outputs take, before they are added up.
+    pub all: Line,
+    /// Whether it reads copies of the outputs in 32 bits, which are counted as
+    /// what cross entropy has there: at least as much.
+    pub copies: bool,
 }
 
 /// The parts of [`Memory`] that change from moment to moment, as functions of
@@ -63,7 +75,7 @@ impl<'g> Account<'g> {
             shards: Shards::None,
             gradient: 0,
             accumulated: 0,
-            is_cross_entropy: true,
+            squares: None,
             params: 0,
             optimizer: 0,
             buffers: 0,
@@ -96,18 +108,26 @@ impl<'g> Account<'g> {
             errors: Line::of(errors, self.widths),
             gradients: self.shards.share(self.gradient * gradients, 2),
             step: 0,
-            loss: self.loss(loss),
+            loss: self.loss(*phase, loss),
             casts: *casts,
         };
         (lines, Some((*phase, *row)))
     }
 
-    const fn loss(&self, loss: &Amount) -> Line {
-        if self.is_cross_entropy {
-            return Line::of(loss, self.widths);
-        }
-        // Only its value, and the gradient of that.
-        Line { sample: 0, fixed: if loss.fixed > 8 { 8 } else { loss.fixed } }
+    /// What the loss takes: its value, that of the step before until there is a
+    /// new one, and what it is computed with.
+    const fn loss(&self, phase: Phase, cross_entropy: &Amount) -> Line {
+        let Some(Squares { value, all, copies }) = self.squares else {
+            return Line::of(cross_entropy, self.widths);
+        };
+        let more = match phase {
+            Phase::Loss => all,
+            // The gradient of the value, which the caller holds.
+            Phase::LossBackward | Phase::Backward | Phase::Again => Line::fixed(4),
+            Phase::Forward | Phase::Optimizer => Line::NONE,
+        };
+        let copies = Line { sample: if copies { Line::of(cross_entropy, self.widths).sample } else { 0 }, fixed: 0 };
+        value.plus(more).plus(copies)
     }
 
     /// Everything together.

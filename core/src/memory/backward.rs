@@ -63,19 +63,22 @@ impl Planner<'_, '_> {
                 self.note(&moment);
             }
             grow!(self, self.now.loss, logits);
+            // The sum of the weights of all targets.
+            self.now.loss.fixed += SCALAR;
             next = following;
         }
-        // The loss, and the sum of the weights of all targets; the value of
-        // the step before goes when there is a new one.
-        self.now.loss.fixed += 2 * SCALAR;
+        // The value of the step before goes when there is a new one.
+        self.now.loss.fixed += SCALAR;
         self.note(&{ self.now });
         self.now.loss.fixed -= SCALAR;
         // The copies of biases go when the forward pass ends; those of weights
         // are kept.
         self.now.casts -= self.cast_biases;
-        self.sums.saved = self.saved();
+        [self.sums.saved, self.sums.saved_by_squares] = self.saved();
+        self.sums.squares = self.squares();
 
-        // Backwards; the gradient of the loss itself is a scalar.
+        // Backwards; the gradient of the loss itself is a scalar, which the
+        // caller holds.
         self.now.phase = Phase::LossBackward;
         self.now.loss.fixed += SCALAR;
         let mut next = 0;
@@ -83,20 +86,29 @@ impl Planner<'_, '_> {
             self.loss_backward(value);
             next = following;
         }
-        self.now.loss.fixed -= SCALAR;
     }
 
-    /// What the backward pass finds, besides outputs of the network that are
-    /// alive only because the caller has them.
-    const fn saved(&self) -> Amount {
+    /// What the backward pass finds if the loss is cross entropy, and if it is a
+    /// mean square. The one keeps logarithms instead of the outputs, which may
+    /// then be alive only because the caller has them; the other keeps the
+    /// outputs themselves, or their copies in 32 bits.
+    const fn saved(&self) -> [Amount; 2] {
         let mut saved = self.now.outputs;
+        let mut by_squares = self.now.outputs;
         let mut next = 0;
         while let Some((value, following)) = self.output(next) {
             let root = self.root(value);
             if root > 0 && !self.is_earlier_output(root, next) {
                 let slot = &self.slots[root as usize - 1];
+                let (logits, half) = self.logits(value);
+                if half {
+                    by_squares.bytes += logits;
+                }
                 if slot.kept[0] == 0 {
                     shrink!(self, saved, slot.size);
+                    if half {
+                        by_squares.bytes -= slot.size;
+                    }
                 }
             }
             next = following;
@@ -104,7 +116,19 @@ impl Planner<'_, '_> {
         add!(saved, self.now.loss);
         saved.fixed -= SCALAR;
         saved.fixed += self.now.casts;
-        saved
+        by_squares.fixed += self.now.casts;
+        [saved, by_squares]
+    }
+
+    /// What the value of a mean square takes; under autocast it has 32 bits.
+    const fn squares(&self) -> Amount {
+        match self.output(0) {
+            Some((_, next)) if self.output(next).is_none() => {
+                let outputs = self.sums.outputs;
+                if self.rules.autocast { Amount::bytes(4 * outputs) } else { Amount::elements(outputs) }
+            }
+            _ => Amount::fixed(SCALAR),
+        }
     }
 
     /// Whether an output before the one at `end` uses the same memory: both can
@@ -123,21 +147,35 @@ impl Planner<'_, '_> {
         false
     }
 
+    /// The backward pass of one output's loss. What only cross entropy has is
+    /// counted as the loss's, so that without it this is a mean square's.
     const fn loss_backward(&mut self, value: u32) {
         let (logits, half) = self.logits(value);
-        self.note_errors(logits);
-        // The sum of the weights is not needed any more.
+        // The gradient of the logarithms.
+        let mut moment = self.now;
+        grow!(self, moment.loss, logits);
+        self.note(&moment);
+        // The sum of the weights is not needed any more. The gradient of the
+        // logits is their error signal, unless that is narrower.
         self.now.loss.fixed -= SCALAR;
-        self.note_errors(2 * logits);
+        moment.loss.fixed -= SCALAR;
+        if half {
+            grow!(self, moment.loss, logits);
+        } else {
+            grow!(self, moment.errors, logits);
+        }
+        self.note(&moment);
         shrink!(self, self.now.loss, logits);
-        self.now.loss.fixed += SCALAR;
         if value == 0 {
             return;
         }
         let at = value as usize - 1;
         let size = self.slots[at].size;
         if half {
-            self.note_errors(logits + size);
+            let mut moment = self.now;
+            grow!(self, moment.loss, logits);
+            grow!(self, moment.errors, size);
+            self.note(&moment);
         }
         if !self.slots[at].learns {
             return;

@@ -71,8 +71,14 @@ pub struct Sums {
     pub predictions: u128,
     /// Elements that all layers give, a sample.
     pub all_outputs: u128,
-    /// What the backward pass finds, that of the loss included.
+    /// What the backward pass finds, that of cross entropy included.
     pub saved: Amount,
+    /// The same with a mean square in its place.
+    pub saved_by_squares: Amount,
+    /// What the value of a mean square takes. PyTorch computes it in a tensor
+    /// as large as the output, and it keeps that memory; a sum of several such
+    /// values is a scalar.
+    pub squares: Amount,
     /// What is left when the pass or the step is over, outputs of the network
     /// among it.
     pub left: Moment,
@@ -92,6 +98,8 @@ impl Sums {
         predictions: 0,
         all_outputs: 0,
         saved: Amount::NONE,
+        saved_by_squares: Amount::NONE,
+        squares: Amount::NONE,
         left: Moment::BLANK,
         cache: 0,
     };

@@ -288,8 +288,8 @@ impl<'g> Training<'g> {
     }
 
     /// The bytes that the forward pass keeps for the backward pass, what the
-    /// loss keeps among them: parameters and the input are not counted. It is
-    /// what PyTorch's `saved_tensors_hooks` see, each storage once.
+    /// [loss](Self::loss) keeps among them: parameters and the input are not
+    /// counted. It is what PyTorch's `saved_tensors_hooks` see, each storage once.
     ///
     /// ```
     /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }
@@ -299,6 +299,8 @@ impl<'g> Training<'g> {
     /// let [conv, pool] = [25_088, 6_272];
     /// let saved = 4 * conv + 4 * conv + 8 * pool + 4 * pool + 4 * 128 + 4 * 10 + 4;
     /// assert_eq!(Mnist::training().saved(), Ok(saved));
+    /// // A mean square keeps the output instead, and no sum of weights.
+    /// assert_eq!(Mnist::training().loss(netweight::Loss::MeanSquare).saved(), Ok(saved - 4));
     /// ```
     ///
     /// # Errors
@@ -306,7 +308,7 @@ impl<'g> Training<'g> {
     /// The settings mean nothing, or the bytes do not fit in 64 bits.
     pub const fn saved(&self) -> Result<u64, Invalid> {
         attempt!(self.check_settings());
-        match Line::of(&self.plan().sums.saved, self.widths()).at(self.batch) {
+        match Line::of(self.kept(), self.widths()).at(self.batch) {
             Some(bytes) => Ok(bytes),
             None => Err(Invalid::Overflow { batch: self.batch }),
         }

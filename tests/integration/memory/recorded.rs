@@ -3,7 +3,7 @@
 use netweight::Training;
 use netweight::memory::Phase as Moments;
 
-use super::{attention, layers, networks, optimizers, steps};
+use super::{attention, layers, losses, networks, optimizers, steps};
 
 /// A number that PyTorch gave, and ours.
 #[derive(Clone, Debug)]
@@ -64,8 +64,15 @@ pub enum Phase {
 
 /// Every number of the recordings that is compared.
 pub fn measured() -> Vec<Measured> {
-    [layers::measured(), attention::measured(), networks::measured(), steps::measured(), optimizers::measured()]
-        .concat()
+    [
+        layers::measured(),
+        attention::measured(),
+        losses::measured(),
+        networks::measured(),
+        steps::measured(),
+        optimizers::measured(),
+    ]
+    .concat()
 }
 
 /// How many numbers each recording has: one that is not compared any more, or an
@@ -74,13 +81,14 @@ pub fn measured() -> Vec<Measured> {
 fn every_number_of_the_recordings_is_compared() {
     let all = measured();
     let count = |recording| all.iter().filter(|measured| measured.recording == recording).count();
-    let counts = ["memory_layers", "memory_attention", "memory", "memory_steps", "optimizers"];
+    let counts = ["memory_layers", "memory_attention", "memory_losses", "memory", "memory_steps", "optimizers"];
     let counts = counts.map(|it| (it, count(it)));
     assert_eq!(
         counts,
         [
             ("memory_layers", 2_580),
             ("memory_attention", 695),
+            ("memory_losses", 96),
             ("memory", 360),
             ("memory_steps", 392),
             ("optimizers", 120)

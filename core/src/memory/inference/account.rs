@@ -107,7 +107,7 @@ impl<'g> Inference<'g> {
             shards: Shards::None,
             gradient: 0,
             accumulated: 0,
-            is_cross_entropy: true,
+            squares: None,
             params: stored.params(self.precision),
             optimizer: 0,
             buffers: stored.statistics(self.precision) + if sums.rules.frames { stored.integers } else { 0 },

@@ -1,10 +1,11 @@
 //! From the settings of a training step to an account, and what that is asked.
 
-use crate::memory::account::{Account, Lines};
+use crate::memory::account::{Account, Lines, Squares};
+use crate::memory::amount::Amount;
 use crate::memory::invalid::Invalid;
 use crate::memory::line::{Line, Widths};
 use crate::memory::moment::Phase;
-use crate::memory::plan::Plan;
+use crate::memory::plan::{Plan, Sums};
 use crate::memory::report::Memory;
 use crate::memory::rules::{AttentionPath, Rules};
 use crate::memory::settings::{Accounting, Backend, Loss};
@@ -111,6 +112,15 @@ impl<'g> Training<'g> {
         }
     }
 
+    /// What the forward pass keeps, that of the loss included.
+    pub(super) const fn kept(&self) -> &Amount {
+        let sums = &self.plan().sums;
+        match self.loss {
+            Loss::CrossEntropy => &sums.saved,
+            Loss::MeanSquare => &sums.saved_by_squares,
+        }
+    }
+
     const fn is_gpu(&self) -> bool {
         matches!(self.backend_or_gpu(), Backend::Gpu)
     }
@@ -143,6 +153,20 @@ impl<'g> Training<'g> {
         Line { sample: sample + target, fixed }
     }
 
+    /// The loss, if it is a mean square.
+    const fn squares(&self) -> Option<Squares> {
+        if matches!(self.loss, Loss::CrossEntropy) {
+            return None;
+        }
+        let Sums { squares, outputs, rules, .. } = &self.plan().sums;
+        let value = Line::of(squares, self.widths());
+        let copies = rules.autocast;
+        let width = if copies { 4 } else { self.precision.activation() };
+        // The values of several outputs are weighted and added up.
+        let scalars = if squares.fixed > 0 { 8 } else { 0 };
+        Some(Squares { value, all: Line { sample: width * *outputs, fixed: scalars }, copies })
+    }
+
     const fn account(&self, accumulates: bool) -> Account<'g> {
         if self.is_textbook() {
             return self.textbook();
@@ -150,11 +174,15 @@ impl<'g> Training<'g> {
         let Plan { graph, moments, sums } = *self.plan();
         let params = sums.tensors.scalars;
         let gradient = self.precision.activation();
+        let squares = self.squares();
         let step = Lines {
             gradients: self.shards.share(gradient * params, 2),
             step: self.shards.share(self.optimizer.step(&sums.tensors, self.precision, self.is_gpu(), self.decays), 1),
             // Its value.
-            loss: Line::fixed(4),
+            loss: match squares {
+                Some(Squares { value, .. }) => value,
+                None => Line::fixed(4),
+            },
             ..Lines::NONE
         };
         Account {
@@ -164,7 +192,7 @@ impl<'g> Training<'g> {
             shards: self.shards,
             gradient,
             accumulated: if accumulates { params } else { 0 },
-            is_cross_entropy: matches!(self.loss, Loss::CrossEntropy),
+            squares,
             params: self.shards.share(self.precision.weights(params), 3),
             optimizer: self.shards.share(self.optimizer.state(&sums.tensors, self.precision), 1),
             buffers: 4 * sums.buffers as u128 + sums.integers,
