@@ -9,6 +9,7 @@ mod networks;
 mod optimizers;
 mod overwritten;
 mod recorded;
+mod recurrent;
 mod steps;
 
 use netweight::graph::Graph;

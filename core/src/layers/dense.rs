@@ -41,9 +41,9 @@ impl Fc {
         to.macs.each(input.axes()).times(self.units);
     }
 
-    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
         // It flattens by itself, which takes no memory.
-        project(self.units, self.bias, output, params, record);
+        project(self.units, self.bias, [input, output], params, record);
     }
 }
 
@@ -101,9 +101,9 @@ impl Linear {
         }
     }
 
-    pub(crate) const fn work(&self, _: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+    pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
         let Some(Tie { rows, columns, row }) = self.tied else {
-            return project(self.units, self.bias, output, params, record);
+            return project(self.units, self.bias, [input, output], params, record);
         };
         if self.bias {
             record.learn(Tensor::wide(self.units));
@@ -123,12 +123,38 @@ const fn dense(inputs: u64, units: u64, bias: bool, output: Shape) -> Result<Cos
 }
 
 /// The work of a dense layer: as of a convolution.
-const fn project(units: u64, bias: bool, output: &Shape, params: u64, record: &mut Recorder<'_>) {
+const fn project(units: u64, bias: bool, [input, output]: [&Shape; 2], params: u64, record: &mut Recorder<'_>) {
     let biases = if bias { units } else { 0 };
     let weights = params - biases;
     record.learn(Tensor::matrix(units, weights));
     if bias {
         record.learn(Tensor::wide(biases));
     }
-    record.run(Operation::product(output.elements() as u128, weights as u128, biases as u128));
+    let mut product = Operation::product(output.elements() as u128, weights as u128, biases as u128);
+    if record.reads_steps() {
+        read_steps(input, output, &mut product, record);
+    }
+    record.run(product);
+}
+
+/// What a dense layer does with the result of a recurrent one, which lies in
+/// memory step by step: it reads a copy, and keeps that. Whole sequences are
+/// copied before the product, whose own copy has no bias; else the result and its
+/// copy are both there first, then the copy and the output.
+const fn read_steps(input: &Shape, output: &Shape, product: &mut Operation, record: &Recorder<'_>) {
+    let (copy, given) = (input.elements() as u128, output.elements() as u128);
+    let is_sequence = output.rank() > 1;
+    // A single step, or one channel of all steps, is in order as it is.
+    if input.axis(0) == 1 || !is_sequence && input.channels() == 1 {
+        return;
+    }
+    let biased = if is_sequence && product.params > product.weights { given } else { 0 };
+    if is_sequence || record.is_training() && record.reads_kept() {
+        product.working.copies = biased;
+        let copies =
+            if record.is_training() && record.reads_kept() { &mut product.keeps } else { &mut product.working };
+        copies.copies += copy;
+    } else {
+        product.working.copies = copy.saturating_sub(given);
+    }
 }

@@ -1,8 +1,14 @@
 //! Recurrent layers.
 
+mod kernel;
+mod stack;
+mod steps;
+
 use crate::cost::{Cost, Reach};
 use crate::explain::Explanation;
-use crate::memory::{Recorder, Tensor, operation};
+use crate::layers::recurrent::kernel::Workspace;
+use crate::layers::recurrent::stack::{Stack, unrolled};
+use crate::memory::Recorder;
 use crate::problem::Problem;
 use crate::shape::Shape;
 
@@ -38,7 +44,7 @@ macro_rules! recurrent {
 
         impl $Type {
             const fn cost(&self, input: &Shape) -> Result<Cost, Problem> {
-                stack($gates, self.hidden, self.layers, self.bidirectional, self.bias, input)
+                weigh($gates, self.hidden, self.layers, self.bidirectional, self.bias, input)
             }
 
             pub(crate) const fn explain(&self, input: &Shape, _: &Shape, to: &mut Explanation) {
@@ -46,8 +52,26 @@ macro_rules! recurrent {
                 explain([$gates, directions, self.hidden], self.layers, self.bias, input, to);
             }
 
-            pub(crate) const fn work(&self, input: &Shape, output: &Shape, params: u64, record: &mut Recorder<'_>) {
-                unroll($gates, self.hidden, self.layers, self.bias, [input, output], params, record);
+            /// At most how many operations of a framework it is.
+            pub(crate) const fn operations(&self) -> u64 {
+                let directions = if self.bidirectional { 2 } else { 1 };
+                directions * unrolled(self.layers) * stack::operations($gates)
+            }
+
+            const fn stack(&self, input: &Shape) -> Stack {
+                Stack {
+                    gates: $gates,
+                    hidden: self.hidden,
+                    layers: self.layers,
+                    directions: if self.bidirectional { 2 } else { 1 },
+                    bias: self.bias,
+                    length: input.axis(0),
+                    channels: input.channels(),
+                }
+            }
+
+            pub(crate) const fn work(&self, input: &Shape, _: &Shape, _: u64, record: &mut Recorder<'_>) {
+                self.stack(input).work(record);
             }
         }
     )*};
@@ -59,8 +83,21 @@ recurrent! {
     rnn => Rnn, 1, "RNN", 24_832;
 }
 
+impl Lstm {
+    /// How many kernels run: one for each layer and direction.
+    pub(crate) const fn kernels(&self) -> u128 {
+        self.layers as u128 * if self.bidirectional { 2 } else { 1 }
+    }
+
+    /// The workspace of one of them.
+    pub(crate) const fn workspace(&self, input: &Shape, kernel: u128) -> Workspace {
+        let stack = self.stack(input);
+        stack.workspace(if kernel < stack.directions as u128 { 0 } else { 1 })
+    }
+}
+
 /// A stack of layers with so many gates.
-const fn stack(
+const fn weigh(
     gates: u64,
     hidden: u64,
     layers: u64,
@@ -120,56 +157,4 @@ const fn explain(rows: [u64; 3], layers: u64, bias: bool, input: &Shape, to: &mu
         to.params.close();
         layer += 1;
     }
-}
-
-/// The work of a stack of layers: it keeps its input, and for each step, layer
-/// and direction gates and states: as much as PyTorch's CPU does for `rnn` and
-/// `gru`; for `lstm` the four gates, the cell and the state, without the
-/// workspace of a library's kernel.
-const fn unroll(
-    gates: u64,
-    hidden: u64,
-    layers: u64,
-    bias: bool,
-    [input, output]: [&Shape; 2],
-    params: u64,
-    record: &mut Recorder<'_>,
-) {
-    let width = output.channels();
-    let mut layer = 0;
-    // All layers behind the first are equal.
-    while layer < layers && layer < 2 {
-        let (inputs, copies) = if layer == 0 { (input.channels(), 1) } else { (width, layers - 1) };
-        let mut direction = 0;
-        while direction < width / hidden {
-            let rows = gates * hidden;
-            record.learn_copies(Tensor::matrix(rows, rows * inputs), copies);
-            record.learn_copies(Tensor::matrix(rows, rows * hidden), copies);
-            if bias {
-                record.learn_copies(Tensor::wide(rows), copies);
-                record.learn_copies(Tensor::wide(rows), copies);
-            }
-            direction += 1;
-        }
-        layer += 1;
-    }
-    let directions = (width / hidden) as u128;
-    let (layers, state) = (layers as u128, directions * hidden as u128);
-    let steps = input.axis(0) as u128 * state;
-    // Behind the first layer, each one's input; both directions copy the first.
-    let inputs = (layers - 1) * steps + (directions - 1) * input.elements() as u128;
-    // What a step keeps, and what it holds besides when the last one ends.
-    let (kept, held) = match gates {
-        1 => (layers * (steps + state), steps),
-        3 => (layers * 7 * steps, 3 * steps + state),
-        _ => (layers * 6 * steps, state),
-    };
-    record.run(operation!(
-        output.elements() as u128,
-        keeps_input = true,
-        keeps.elements = kept + inputs,
-        working.elements = held,
-        params = params as u128,
-        product = true
-    ));
 }

@@ -6,6 +6,7 @@ use crate::memory::amount::Amount;
 use crate::memory::invalid::Invalid;
 use crate::memory::line::{Line, Widths};
 use crate::memory::moment::{Moment, Phase};
+use crate::memory::pages;
 use crate::memory::report::Memory;
 use crate::shards::Shards;
 
@@ -24,6 +25,8 @@ pub(crate) struct Account<'g> {
     pub accumulated: u128,
     /// A mean square, unless the loss is cross entropy, as in the plan.
     pub squares: Option<Squares>,
+    /// How many parts of workspaces are rounded up to pages.
+    pub pages: u128,
     /// What is there all the time.
     pub params: u128,
     pub optimizer: u128,
@@ -71,11 +74,12 @@ impl<'g> Account<'g> {
         Self {
             graph,
             moments: &[],
-            widths: Widths { element: 0, mask: 0 },
+            widths: Widths::NONE,
             shards: Shards::None,
             gradient: 0,
             accumulated: 0,
             squares: None,
+            pages: 0,
             params: 0,
             optimizer: 0,
             buffers: 0,
@@ -90,7 +94,8 @@ impl<'g> Account<'g> {
         self.moments.len() + self.last.is_some() as usize
     }
 
-    /// What is there at a moment, and which one it is.
+    /// What is there at a moment, and which one it is; the same for all batches
+    /// of several samples, before anything is rounded up to pages.
     const fn lines(&self, index: usize) -> (Lines, Option<(Phase, u32)>) {
         if index >= self.moments.len() {
             return match self.last {
@@ -142,25 +147,45 @@ impl<'g> Account<'g> {
         Line::fixed(self.params + self.optimizer + self.buffers).plus(self.input).plus(self.cache)
     }
 
+    /// What workspaces take at a moment beyond their share of a sample.
+    const fn rounding(&self, index: usize, batch: u64) -> u128 {
+        if self.pages == 0 || index >= self.moments.len() {
+            return 0;
+        }
+        pages::rounding(&self.graph, self.pages, &self.moments[index].outputs, self.widths, batch)
+    }
+
+    /// All bytes at a moment, if they fit in 64 bits.
+    const fn bytes(&self, index: usize, batch: u64) -> Option<u64> {
+        self.total(index).plus(Line::fixed(self.rounding(index, batch))).at(batch)
+    }
+
     /// The memory at the worst moment.
     pub const fn peak(&self, batch: u64) -> Result<Memory<'g>, Invalid> {
-        match self.worst(batch, None) {
-            Ok(Some(worst)) => self.memory(worst, batch),
-            Ok(None) => self.memory(0, batch),
+        let asked = self.for_batch(batch);
+        match asked.worst(batch, None) {
+            Ok(Some(worst)) => asked.memory(worst, batch),
+            Ok(None) => asked.memory(0, batch),
             Err(invalid) => Err(invalid),
         }
     }
 
     /// The memory at the worst moment of a phase; `None` if the step has none.
     pub const fn peak_in(&self, phase: Phase, batch: u64) -> Result<Option<Memory<'g>>, Invalid> {
-        match self.worst(batch, Some(phase)) {
-            Ok(Some(worst)) => match self.memory(worst, batch) {
+        let asked = self.for_batch(batch);
+        match asked.worst(batch, Some(phase)) {
+            Ok(Some(worst)) => match asked.memory(worst, batch) {
                 Ok(memory) => Ok(Some(memory)),
                 Err(invalid) => Err(invalid),
             },
             Ok(None) => Ok(None),
             Err(invalid) => Err(invalid),
         }
+    }
+
+    /// The same with the widths of a batch: one sample is copied less often.
+    const fn for_batch(&self, batch: u64) -> Self {
+        Self { widths: self.widths.for_batch(batch), ..*self }
     }
 
     /// The worst moment, of a phase if one is given.
@@ -177,7 +202,7 @@ impl<'g> Account<'g> {
                 index += 1;
                 continue;
             }
-            let Some(bytes) = self.total(index).at(batch) else {
+            let Some(bytes) = self.bytes(index, batch) else {
                 return Err(Invalid::Overflow { batch });
             };
             if worst.is_none() || bytes > most {
@@ -207,7 +232,7 @@ impl<'g> Account<'g> {
         }
         let (Lines { outputs, errors, gradients, step, loss, casts }, moment) = self.lines(index);
         Ok(Memory {
-            outputs: bytes!(outputs),
+            outputs: bytes!(outputs.plus(Line::fixed(self.rounding(index, batch)))),
             errors: bytes!(errors),
             params: bytes!(Line::fixed(self.params)),
             gradients: bytes!(Line::fixed(gradients)),
@@ -234,6 +259,25 @@ impl<'g> Account<'g> {
             }
             index += 1;
         }
-        largest
+        // Fewer fit where pages are not full; the bytes grow with the batch.
+        let mut least = 0;
+        while self.pages > 0 && least < largest {
+            let middle = least + (largest - least).div_ceil(2);
+            if self.fits(middle, available) {
+                least = middle;
+            } else {
+                largest = middle - 1;
+            }
+        }
+        // A single sample may fit where two are copied.
+        if largest == 0 && self.fits(1, available) { 1 } else { largest }
+    }
+
+    /// Whether a batch takes at most so many bytes.
+    const fn fits(&self, batch: u64, available: u64) -> bool {
+        match self.peak(batch) {
+            Ok(memory) => memory.total() <= available,
+            Err(_) => false,
+        }
     }
 }

@@ -4,7 +4,8 @@
 /// and so much in any case.
 ///
 /// Elements of activations are counted apart from bytes, since their width is
-/// the precision's; those of dropout masks too, since theirs is the device's.
+/// the precision's; those of dropout masks too, since theirs is the device's;
+/// and those that are there on a CPU alone, or in batches of several alone.
 /// Nothing here can overflow: a network has fewer than 2^20 operations of less
 /// than 2^70 elements each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,13 +17,19 @@ pub struct Amount {
     pub bytes: u128,
     /// Elements of dropout masks, a sample.
     pub masks: u128,
+    /// Elements of copies in another order, a sample: there is nothing to put in
+    /// order in a batch of one.
+    pub copies: u128,
+    /// Elements that recurrent kernels of a CPU keep, a sample, besides what
+    /// those of a GPU keep too, and before each part is rounded up to pages.
+    pub workspace: u128,
     /// Bytes, whatever the batch.
     pub fixed: u128,
 }
 
 impl Amount {
     /// Nothing.
-    pub const NONE: Self = Self { elements: 0, bytes: 0, masks: 0, fixed: 0 };
+    pub const NONE: Self = Self { elements: 0, bytes: 0, masks: 0, copies: 0, workspace: 0, fixed: 0 };
 
     /// Elements of activations, a sample.
     #[must_use]
@@ -55,6 +62,8 @@ impl Amount {
             elements: self.elements + other.elements,
             bytes: self.bytes + other.bytes,
             masks: self.masks + other.masks,
+            copies: self.copies + other.copies,
+            workspace: self.workspace + other.workspace,
             fixed: self.fixed + other.fixed,
         }
     }
@@ -69,6 +78,8 @@ impl Amount {
             elements: limited(self.elements, factor),
             bytes: limited(self.bytes, factor),
             masks: limited(self.masks, factor),
+            copies: limited(self.copies, factor),
+            workspace: limited(self.workspace, factor),
             fixed: self.fixed,
         }
     }
@@ -78,6 +89,8 @@ impl Amount {
         self.elements >= other.elements
             && self.bytes >= other.bytes
             && self.masks >= other.masks
+            && self.copies >= other.copies
+            && self.workspace >= other.workspace
             && self.fixed >= other.fixed
     }
 }
@@ -96,7 +109,7 @@ pub(crate) const fn limited(number: u128, factor: u128) -> u128 {
 /// Whether there is nothing.
 macro_rules! is_none {
     ($amount:expr) => {
-        ($amount.elements | $amount.bytes | $amount.masks | $amount.fixed) == 0
+        ($amount.elements | $amount.bytes | $amount.masks | $amount.copies | $amount.workspace | $amount.fixed) == 0
     };
 }
 
@@ -107,6 +120,8 @@ macro_rules! add {
             $to.elements += $amount.elements;
             $to.bytes += $amount.bytes;
             $to.masks += $amount.masks;
+            $to.copies += $amount.copies;
+            $to.workspace += $amount.workspace;
             $to.fixed += $amount.fixed;
         }
     };
@@ -119,6 +134,8 @@ macro_rules! take {
             $from.elements -= $amount.elements;
             $from.bytes -= $amount.bytes;
             $from.masks -= $amount.masks;
+            $from.copies -= $amount.copies;
+            $from.workspace -= $amount.workspace;
             $from.fixed -= $amount.fixed;
         }
     };

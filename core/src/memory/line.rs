@@ -2,11 +2,24 @@
 
 use crate::memory::amount::Amount;
 
-/// The bytes of what has a width: an element of an activation, and of a mask.
+/// The bytes of what has a width: an element of an activation, of a mask, of a
+/// copy in another order and of a CPU's workspace.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Widths {
     pub element: u128,
     pub mask: u128,
+    pub copy: u128,
+    pub workspace: u128,
+}
+
+impl Widths {
+    /// Those of something without activations.
+    pub const NONE: Self = Self { element: 0, mask: 0, copy: 0, workspace: 0 };
+
+    /// The same for a batch: in one of a single sample nothing is copied.
+    pub const fn for_batch(self, batch: u64) -> Self {
+        Self { copy: if batch > 1 { self.copy } else { 0 }, ..self }
+    }
 }
 
 /// Bytes as a function of the batch.
@@ -27,7 +40,11 @@ impl Line {
 
     /// The bytes of an amount.
     pub const fn of(amount: &Amount, widths: Widths) -> Self {
-        let sample = amount.elements * widths.element + amount.bytes + amount.masks * widths.mask;
+        let sample = amount.elements * widths.element
+            + amount.bytes
+            + amount.masks * widths.mask
+            + amount.copies * widths.copy
+            + amount.workspace * widths.workspace;
         Self { sample, fixed: amount.fixed }
     }
 

@@ -4,11 +4,14 @@ use core::fmt;
 
 use crate::graph::Graph;
 use crate::memory::amount::Amount;
+use crate::memory::line::{Line, Widths};
 use crate::memory::moment::Moment;
+use crate::memory::pages;
 use crate::memory::planner::Planner;
 use crate::memory::recorder::Recorder;
 use crate::memory::room::{Signal, Slot};
 use crate::memory::rules::{AttentionPath, RuleSet, Rules};
+use crate::memory::settings::Backend;
 use crate::memory::stored::Stored;
 use crate::memory::tensors::Tensors;
 use crate::precision::Precision;
@@ -84,6 +87,9 @@ pub struct Sums {
     pub left: Moment,
     /// Scalars of a position of the key-value cache.
     pub cache: u128,
+    /// Of how many parts the workspaces of a CPU's recurrent kernels are, each
+    /// rounded up to pages.
+    pub pages: u128,
 }
 
 impl Sums {
@@ -102,6 +108,7 @@ impl Sums {
         squares: Amount::NONE,
         left: Moment::BLANK,
         cache: 0,
+        pages: 0,
     };
 
     /// What is stored in a precision at test time: as it is declared, or as
@@ -130,6 +137,19 @@ impl<'p> Plan<'p> {
         let recorded = record(graph, rules, slots, edges);
         let (sums, count) = draw(graph, rules, &recorded, slots, edges, signals, moments, 0);
         Self { graph: *graph, moments: moments.split_at(count).0, sums }
+    }
+
+    /// The bytes of an amount of this plan for a batch, in 32 bits.
+    #[must_use]
+    pub const fn bytes(&self, amount: &Amount, batch: u64, backend: Backend) -> u128 {
+        let (mask, workspace) = match backend {
+            Backend::Cpu => (4, 4),
+            Backend::Gpu => (1, 0),
+        };
+        let widths = Widths { element: 4, mask, copy: 4, workspace }.for_batch(batch);
+        let Line { sample, fixed } = Line::of(amount, widths);
+        let rounding = pages::rounding(&self.graph, self.sums.pages, amount, widths, batch);
+        sample.saturating_mul(batch as u128).saturating_add(fixed + rounding)
     }
 }
 
@@ -236,7 +256,8 @@ pub(crate) struct Recorded {
 const fn record(graph: &Graph<'_>, rules: Rules, slots: &mut [Slot], edges: &mut [u32]) -> Recorded {
     let mut recorder = Recorder::new(slots, edges, rules);
     recorder.network(graph);
-    let Recorder { operations, edge_count, tensors, cache, stored, buffers, missing_biases, reads_ids, .. } = recorder;
+    let Recorder { operations, edge_count, tensors, cache, stored, buffers, missing_biases, pages, reads_ids, .. } =
+        recorder;
     let totals = graph.totals();
     let input = totals.input.elements() as u128;
     let mut sums = Sums::NONE;
@@ -250,6 +271,7 @@ const fn record(graph: &Graph<'_>, rules: Rules, slots: &mut [Slot], edges: &mut
     sums.input = if reads_ids { Amount::bytes(8 * input) } else { Amount::elements(input) };
     sums.all_outputs = totals.outputs as u128;
     sums.cache = cache;
+    sums.pages = pages;
     Recorded { operations, edge_count, sums }
 }
 

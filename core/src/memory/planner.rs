@@ -121,6 +121,8 @@ impl<'w, 'g> Planner<'w, 'g> {
                             && covers!($more, $less, fixed)
                             && covers!($more, $less, bytes)
                             && covers!($more, $less, masks)
+                            && covers!($more, $less, copies)
+                            && covers!($more, $less, workspace)
                             && $more.casts >= $less.casts
                             && $more.fresh >= $less.fresh
                             && (phase != Phase::Loss as u8 && phase != Phase::LossBackward as u8

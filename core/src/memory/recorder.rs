@@ -39,6 +39,8 @@ pub struct Recorder<'p> {
     pub(crate) buffers: u64,
     /// Biases that convolutions are without.
     pub(crate) missing_biases: u128,
+    /// How many parts of workspaces are rounded up to pages.
+    pub(crate) pages: u128,
     /// The layer that is being written down.
     row: u32,
     /// The value that its next operation reads.
@@ -50,6 +52,9 @@ pub struct Recorder<'p> {
     pub(crate) reads_ids: bool,
     /// The latest boolean and float mask that the call has made; 0 if none.
     masks: [u32; 2],
+    /// Whether the layer reads what lies in memory step by step, each of all
+    /// samples: what a recurrent layer gives.
+    reads_steps: bool,
 }
 
 impl<'p> Recorder<'p> {
@@ -73,11 +78,13 @@ impl<'p> Recorder<'p> {
             stored: 0,
             buffers: 0,
             missing_biases: 0,
+            pages: 0,
             row: 0,
             value: 0,
             copies: 1,
             active: 1,
             reads_ids: false,
+            reads_steps: false,
         }
     }
 
@@ -119,6 +126,38 @@ impl<'p> Recorder<'p> {
     /// The weight of a layer is another one's too.
     pub(crate) const fn share(&mut self, row: u32) {
         self.slots[row as usize].is_shared = true;
+    }
+
+    /// Adds parts of workspaces that are rounded up to pages.
+    pub(crate) const fn round(&mut self, parts: u128) {
+        self.pages += limited(parts, self.active);
+    }
+
+    /// Whether the layer reads what lies in memory step by step.
+    pub(crate) const fn reads_steps(&self) -> bool {
+        self.reads_steps
+    }
+
+    /// Whether what the layer reads needs an error signal.
+    pub(crate) const fn reads_learned(&self) -> bool {
+        self.value > 0 && self.slots[self.value as usize - 1].learns
+    }
+
+    /// Whether what the layer reads is there in the backward pass in any case:
+    /// the network's input, or what the backward pass of its own operation needs.
+    pub(crate) const fn reads_kept(&self) -> bool {
+        let mut value = self.value;
+        while value > 0 {
+            let slot = &self.slots[value as usize - 1];
+            if slot.operation.keeps_result {
+                return true;
+            }
+            if !matches!(slot.operation.gives, Gives::View) {
+                return false;
+            }
+            value = self.edges[slot.first_edge as usize];
+        }
+        true
     }
 
     /// Adds bytes that are stored besides params and buffers.
@@ -281,8 +320,11 @@ impl<'p> Recorder<'p> {
                 } else {
                     let node = edges[layer.first_edge as usize] as usize;
                     let mut input = &totals.input;
+                    self.reads_steps = false;
                     if node > 0 {
                         input = &rows[node - 1].output;
+                        self.reads_steps =
+                            matches!(rows[node - 1].layer, Layer::Lstm(_) | Layer::Gru(_) | Layer::Rnn(_));
                     }
                     let mut params = layer.params;
                     if has_experts {
@@ -446,14 +488,14 @@ pub(crate) const fn operations(layer: &Layer, inputs: usize) -> u64 {
         | Layer::ConvTranspose(_)
         | Layer::Fc(_)
         | Layer::Linear(_)
-        | Layer::Lstm(_)
-        | Layer::Gru(_)
-        | Layer::Rnn(_)
         | Layer::Take(_) => 2,
         Layer::Slice(_) => 3,
         Layer::Attention(_) => 4,
         Layer::Crop(_) => 5,
         Layer::WindowAttention(_) => 7,
+        Layer::Lstm(lstm) => lstm.operations(),
+        Layer::Gru(gru) => gru.operations(),
+        Layer::Rnn(rnn) => rnn.operations(),
         Layer::Merge(_) => inputs as u64,
         _ => 1,
     }

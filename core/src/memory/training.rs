@@ -7,7 +7,6 @@ use core::fmt;
 use crate::device::{Device, DeviceKind, Headroom};
 use crate::memory::budget::{Excess, OverBudget, Task};
 use crate::memory::invalid::Invalid;
-use crate::memory::line::Line;
 use crate::memory::moment::Phase;
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
@@ -308,7 +307,7 @@ impl<'g> Training<'g> {
     /// The settings mean nothing, or the bytes do not fit in 64 bits.
     pub const fn saved(&self) -> Result<u64, Invalid> {
         attempt!(self.check_settings());
-        match Line::of(self.kept(), self.widths()).at(self.batch) {
+        match self.kept().at(self.batch) {
             Some(bytes) => Ok(bytes),
             None => Err(Invalid::Overflow { batch: self.batch }),
         }

@@ -29,6 +29,7 @@ mod plans;
 mod pooling;
 mod programs;
 mod random;
+mod recurrent;
 mod reshaping;
 mod resizing;
 mod seen;

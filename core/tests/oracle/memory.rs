@@ -92,7 +92,8 @@ fn program(program: &[Element], see: impl FnOnce(&Graph<'_>)) -> bool {
 }
 
 fn bytes(amount: &Amount, batch: u128) -> u128 {
-    batch * (4 * amount.elements + amount.bytes + amount.masks) + amount.fixed
+    let copies = if batch > 1 { amount.copies } else { 0 };
+    batch * (4 * (amount.elements + copies) + amount.bytes + amount.masks) + amount.fixed
 }
 
 fn alive(moment: &Moment, batch: u128) -> u128 {
@@ -189,8 +190,16 @@ fn plans_that_share_a_record_are_those_that_do_not() {
 
 #[test]
 fn two_amounts_together_are_what_both_have_of_each() {
-    let amount = |elements, bytes, masks, fixed| Amount { elements, bytes, masks, fixed };
-    assert_eq!(amount(2, 3, 5, 7).plus(amount(20, 30, 50, 70)), amount(22, 33, 55, 77));
+    let amount = |[elements, bytes, masks, copies, workspace, fixed]: [u128; 6]| Amount {
+        elements,
+        bytes,
+        masks,
+        copies,
+        workspace,
+        fixed,
+    };
+    let both = amount([2, 3, 5, 7, 11, 13]).plus(amount([20, 30, 50, 70, 110, 130]));
+    assert_eq!(both, amount([22, 33, 55, 77, 121, 143]));
     let parts = [Amount::elements(2), Amount::bytes(3), Amount::masks(5), Amount::fixed(7)];
-    assert_eq!(parts.into_iter().fold(Amount::NONE, Amount::plus), amount(2, 3, 5, 7));
+    assert_eq!(parts.into_iter().fold(Amount::NONE, Amount::plus), amount([2, 3, 5, 0, 0, 7]));
 }

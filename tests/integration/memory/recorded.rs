@@ -3,7 +3,7 @@
 use netweight::Training;
 use netweight::memory::Phase as Moments;
 
-use super::{attention, layers, losses, networks, optimizers, steps};
+use super::{attention, layers, losses, networks, optimizers, recurrent, steps};
 
 /// A number that PyTorch gave, and ours.
 #[derive(Clone, Debug)]
@@ -68,6 +68,7 @@ pub fn measured() -> Vec<Measured> {
         layers::measured(),
         attention::measured(),
         losses::measured(),
+        recurrent::measured(),
         networks::measured(),
         steps::measured(),
         optimizers::measured(),
@@ -81,7 +82,15 @@ pub fn measured() -> Vec<Measured> {
 fn every_number_of_the_recordings_is_compared() {
     let all = measured();
     let count = |recording| all.iter().filter(|measured| measured.recording == recording).count();
-    let counts = ["memory_layers", "memory_attention", "memory_losses", "memory", "memory_steps", "optimizers"];
+    let counts = [
+        "memory_layers",
+        "memory_attention",
+        "memory_losses",
+        "memory_recurrent_steps",
+        "memory",
+        "memory_steps",
+        "optimizers",
+    ];
     let counts = counts.map(|it| (it, count(it)));
     assert_eq!(
         counts,
@@ -89,6 +98,7 @@ fn every_number_of_the_recordings_is_compared() {
             ("memory_layers", 2_580),
             ("memory_attention", 695),
             ("memory_losses", 96),
+            ("memory_recurrent_steps", 60),
             ("memory", 360),
             ("memory_steps", 392),
             ("optimizers", 120)

@@ -92,7 +92,7 @@ impl<'g> Inference<'g> {
         }
         let Plan { graph, moments, sums } = *self.plan();
         let element = self.precision.activation();
-        let widths = Widths { element, mask: 1 };
+        let widths = Widths { element, mask: 1, copy: element, workspace: element };
         let length = match self.cache {
             Some(length) => length,
             None => 0,
@@ -108,6 +108,7 @@ impl<'g> Inference<'g> {
             gradient: 0,
             accumulated: 0,
             squares: None,
+            pages: sums.pages,
             params: stored.params(self.precision),
             optimizer: 0,
             buffers: stored.statistics(self.precision) + if sums.rules.frames { stored.integers } else { 0 },

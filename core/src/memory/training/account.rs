@@ -1,10 +1,10 @@
 //! From the settings of a training step to an account, and what that is asked.
 
 use crate::memory::account::{Account, Lines, Squares};
-use crate::memory::amount::Amount;
 use crate::memory::invalid::Invalid;
 use crate::memory::line::{Line, Widths};
 use crate::memory::moment::Phase;
+use crate::memory::pages;
 use crate::memory::plan::{Plan, Sums};
 use crate::memory::report::Memory;
 use crate::memory::rules::{AttentionPath, Rules};
@@ -113,12 +113,15 @@ impl<'g> Training<'g> {
     }
 
     /// What the forward pass keeps, that of the loss included.
-    pub(super) const fn kept(&self) -> &Amount {
-        let sums = &self.plan().sums;
-        match self.loss {
+    pub(super) const fn kept(&self) -> Line {
+        let Plan { graph, sums, .. } = self.plan();
+        let kept = match self.loss {
             Loss::CrossEntropy => &sums.saved,
             Loss::MeanSquare => &sums.saved_by_squares,
-        }
+        };
+        let widths = self.widths().for_batch(self.batch);
+        let more = pages::rounding(graph, sums.pages, kept, widths, self.batch);
+        Line::of(kept, widths).plus(Line::fixed(more))
     }
 
     const fn is_gpu(&self) -> bool {
@@ -132,7 +135,8 @@ impl<'g> Training<'g> {
             (false, Precision::Autocast) => 2,
             (false, _) => element,
         };
-        Widths { element, mask }
+        let workspace = if self.is_gpu() { 0 } else { element };
+        Widths { element, mask, copy: element, workspace }
     }
 
     const fn is_textbook(&self) -> bool {
@@ -193,6 +197,7 @@ impl<'g> Training<'g> {
             gradient,
             accumulated: if accumulates { params } else { 0 },
             squares,
+            pages: sums.pages,
             params: self.shards.share(self.precision.weights(params), 3),
             optimizer: self.shards.share(self.optimizer.state(&sums.tensors, self.precision), 1),
             buffers: 4 * sums.buffers as u128 + sums.integers,
