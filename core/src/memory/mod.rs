@@ -15,6 +15,7 @@ mod forward;
 mod inference;
 mod invalid;
 mod line;
+mod loss;
 mod moment;
 mod operation;
 mod pages;
