@@ -26,7 +26,8 @@ use crate::precision::Precision;
 /// torchvision's activations are [in place](Self::in_place).
 /// `docs/exactness.md` lists for each family of networks how many recorded
 /// numbers they reproduce to the byte, and how far off the others are: functions
-/// hold tensors in variables, which no declaration has. The tests write it.
+/// hold tensors in variables, which no declaration has. The tests write it. A GPU's
+/// kernels of recurrent layers have workspaces, which are not counted.
 ///
 /// On a [microcontroller](crate::DeviceKind::Microcontroller) tensors are laid
 /// out ahead of time instead: [`Accounting::Arena`].

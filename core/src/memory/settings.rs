@@ -46,8 +46,8 @@ named! {
 }
 
 /// Whose rules hold where CPU and GPU differ: the masks of dropout (as wide as
-/// activations on a CPU, a byte on a GPU), and whether an optimizer steps tensor
-/// by tensor or through all at once (`foreach`).
+/// activations on a CPU, a byte on a GPU), what the kernels of an LSTM keep, and
+/// whether an optimizer steps tensor by tensor or through all at once (`foreach`).
 ///
 /// ```
 /// # mod networks { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/networks.rs")); }

@@ -161,8 +161,8 @@ fn recurrent_layers_keep_what_each_step_computes() {
                     // each step gives.
                     of_lstm += 4 * hidden + length * hidden;
                     on_cpu += workspace(batch, length, entering, hidden);
-                    // Gates and the cell.
-                    on_gpu += 4 * batch * length * (4 + 1) * hidden;
+                    // Gates, the cell and one more.
+                    on_gpu += 4 * batch * length * (4 + 1 + 1) * hidden;
                 }
                 entering = directions * hidden;
                 // What is joined; one direction has given it already.

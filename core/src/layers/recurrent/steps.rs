@@ -1,9 +1,12 @@
 //! GRU and RNN: step by step, as PyTorch's CPU runs them.
 //!
-//! The rules were measured in PyTorch 2.8 (`tests/golden/memory_notes.md`). A GPU
-//! runs a kernel instead, for which as much is counted: cuDNN asked for six
-//! states a step as its reserve space for a GRU (pytorch/pytorch#2895), where
-//! seven are counted here.
+//! The rules were measured in PyTorch 2.8 (`tests/golden/memory_notes.md`). Of up
+//! to three steps the backward pass is counted from above: there the gradients of
+//! weights meet when the error signal of the result is gone already.
+//!
+//! A GPU runs a kernel instead, for which as much is counted: of a GRU seven states
+//! of each step, where cuDNN asked for six (pytorch/pytorch#2895); what it asks for
+//! an RNN has not been published.
 
 use crate::layers::recurrent::stack::{Sizes, Stack, unrolled};
 use crate::memory::{Errors, Gives, Operation, Recorder, operation};
