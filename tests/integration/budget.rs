@@ -78,10 +78,11 @@ fn one_dense_layer_by_hand() {
     let inference = One::inference().batch(3).memory();
     assert_eq!((inference.params, inference.outputs, inference.total()), (40, 24, 40 + 48 + 24));
 
-    // A mean square keeps nothing, and its target is an output.
-    let memory = training.loss(Loss::MeanSquare).memory();
-    assert_eq!(memory.input, 3 * (16 + 8));
-    assert!(memory.loss <= 8);
+    // A mean square keeps the output, and its target is one. Its value has the
+    // memory of an output, and its gradient is a number.
+    let training = training.loss(Loss::MeanSquare);
+    assert_eq!(training.saved(), Ok(3 * 8));
+    assert_eq!((training.memory().input, training.memory().loss), (3 * (16 + 8), 3 * 8 + 4));
 }
 
 /// Whether a batch fits, found by asking for it.

@@ -121,16 +121,18 @@ fn targets_and_losses_are_counted_by_hand() {
     let training = Sequence::training().batch(2);
     assert_eq!(training.memory().input, 2 * (4 * 5 * 4 + 8 * 5));
     assert_eq!(training.loss(Loss::MeanSquare).memory().input, 2 * (4 * 5 * 4 + 4 * 5 * 3));
-    // The value of a mean, and its gradient while it runs backward.
-    assert_eq!(training.loss(Loss::MeanSquare).memory().loss, 8);
-    // A number of 16 bits and its target; its error signal as the loss hands it
-    // over, twice. There is nothing to train.
+    // The value of a mean in the memory of an output, and its gradient while it
+    // runs backward.
+    assert_eq!(training.loss(Loss::MeanSquare).memory().loss, 2 * 4 * 5 * 3 + 4);
+    // A number of 16 bits and its target; the value, its gradient, and the error
+    // signal. There is nothing to train.
     let memory = Number::training().precision(Precision::Bf16).loss(Loss::MeanSquare).memory();
-    assert_eq!((memory.phase(), memory.loss, memory.errors), (Some(Phase::LossBackward), 8, 2 * 2));
-    assert_eq!(memory.total(), 2 + 2 * 2 + 8 + 2 * 2);
-    // One sample: Adam's step takes the most, where the loss is a number.
+    assert_eq!((memory.phase(), memory.loss, memory.errors), (Some(Phase::LossBackward), 2 + 4, 2));
+    assert_eq!(memory.total(), 2 + 2 * 2 + (2 + 4) + 2);
+    // One sample: Adam's step takes the most, where the loss is as many numbers as
+    // the output.
     let memory = Mnist::training().optimizer(Optimizer::Adam).loss(Loss::MeanSquare).memory();
-    assert_eq!((memory.phase(), memory.loss), (Some(Phase::Optimizer), 4));
+    assert_eq!((memory.phase(), memory.loss), (Some(Phase::Optimizer), 4 * 10));
     assert_eq!(Mnist::training().weight_decay(true).memory().step, 4 * 813_802);
     assert_eq!(Mnist::training().weight_decay(true).weight_decay(false).memory().step, 0);
 }

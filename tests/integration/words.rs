@@ -169,12 +169,13 @@ fn a_microcontroller_has_ram_and_flash() {
 #[test]
 fn training_is_over_a_number_of_bytes() {
     let training = One::training().optimizer(Optimizer::Adam).batch(100);
-    // Two steps of 8 bytes a logit, and their logarithms; the state is twice as
-    // large as the weights, and counts the steps of two tensors.
+    // The logarithms of two logits, their gradients and those of the logits, 8
+    // bytes each; the state is twice as large as the weights, and counts the steps
+    // of two tensors.
     assert_eq!(
         told_training(&training.accumulate(3), &Device::budget(2_000)),
         "One needs 10.33 KiB to train at batch 100 with Adam accumulated over 3 steps; the bound is 1.95 KiB \
-         (input 7.03 KiB, error signals 1.56 KiB, loss 808 B, outputs 800 B, optimizer 88 B, params 40 B, \
+         (input 7.03 KiB, loss 1.57 KiB, outputs 800 B, error signals 800 B, optimizer 88 B, params 40 B, \
          gradients 40 B)\nhelp: batch 17 fits"
     );
     assert_eq!(
