@@ -3,6 +3,7 @@
 mod attention;
 mod differences;
 mod exactness;
+mod functions;
 mod layers;
 mod losses;
 mod networks;

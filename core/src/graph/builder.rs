@@ -350,6 +350,7 @@ impl<'t, 'n> Builder<'t, 'n> {
             place.training = self.training;
             place.name = name;
             place.scope = self.scope;
+            place.recalled = 0;
             #[expect(clippy::cast_possible_truncation, reason = "rows are limited; each has a few inputs, written out")]
             {
                 place.first_edge = first_edge as u32;

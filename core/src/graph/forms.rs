@@ -209,6 +209,12 @@ impl<'n> Builder<'_, 'n> {
         if !kept.reached {
             self.refuse(site, "from", Problem::NotReached);
         }
+        #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
+        if let Some(row) = (kept.node.index as usize).checked_sub(1)
+            && row < self.room.rows
+        {
+            self.rows[row].recalled = self.extent.rows as u32;
+        }
         kept.node
     }
 

@@ -31,6 +31,9 @@ pub struct Row<'n> {
     pub(crate) name: Name<'n>,
     /// The group that it stands in, by its position among the scopes.
     pub scope: Option<u32>,
+    /// The row before which `from(label)` has read its output last; 0 if it never
+    /// has.
+    pub recalled: u32,
     pub(crate) first_edge: u32,
 }
 
@@ -48,6 +51,7 @@ impl Row<'_> {
         training: false,
         name: Name::only(""),
         scope: None,
+        recalled: 0,
         first_edge: 0,
     };
 }

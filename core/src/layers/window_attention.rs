@@ -134,20 +134,25 @@ impl WindowAttention {
         // that is stored.
         let table = if self.relative { cells * cells } else { 0 };
         record.store(8 * table);
+        let x = record.value();
         // The windows side by side, as a copy.
         // The gradient of the table comes last.
         record.run(operation!(padded, params = relative as u128));
         record.run(Operation::product(3 * padded, 3 * weights, 3 * biases));
         let is_single = self.heads == 1;
         let mut mixed = mix(padded, scores, is_single, record.is_training());
-        mixed.working.elements += input.elements() as u128;
+        if record.is_training() && x > 0 {
+            // The function's argument, which nothing else holds there.
+            mixed.working.elements += input.elements() as u128;
+        }
         mixed.working.fixed = 4 * table * self.heads as u128;
         mixed.errors_working.fixed = mixed.working.fixed;
         record.run(mixed);
         record.run(score(padded, scores, is_single));
         record.run(Operation::product(padded, weights, biases));
-        // And back.
-        record.run(operation!(output.elements() as u128));
+        // And back; at test time the caller holds the argument until then.
+        let last = record.value();
+        record.run_holding(operation!(output.elements() as u128), &[last], &[x]);
     }
 }
 

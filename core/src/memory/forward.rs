@@ -1,6 +1,5 @@
 //! The forward pass: what is alive while it runs, and what it leaves.
 
-use crate::graph::ScopeKind;
 use crate::memory::amount::{Amount, add, is_none, take};
 use crate::memory::moment::Phase;
 use crate::memory::operation::Gives;
@@ -42,6 +41,9 @@ impl Planner<'_, '_> {
                 }
                 scope += 1;
             }
+        }
+        if self.rules.frames {
+            self.hold_variables();
         }
     }
 
@@ -118,23 +120,6 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// What enters a module or a checkpoint, whose caller holds it for as long
-    /// as it runs.
-    pub const fn framed(&self, scope: usize) -> Option<u32> {
-        let (rows, scope) = (self.graph.rows(), &self.graph.scopes()[scope]);
-        let is_held = match scope.kind {
-            ScopeKind::Block => self.rules.frames,
-            ScopeKind::Group => self.rules.frames && scope.name.label,
-            ScopeKind::Checkpoint => self.has_checkpoints,
-            _ => false,
-        };
-        if !is_held || scope.first == scope.end || rows[scope.first].training {
-            return None;
-        }
-        let node = self.graph.edges()[rows[scope.first].first_edge as usize];
-        Some(if node == 0 { 0 } else { self.slots[node as usize - 1].value })
-    }
-
     /// The value whose memory a value uses; 0 is the network's input.
     pub const fn root(&self, value: u32) -> u32 {
         if value == 0 { 0 } else { self.slots[value as usize - 1].root }
@@ -201,31 +186,13 @@ impl Planner<'_, '_> {
             if self.rules.frames || self.has_checkpoints {
                 self.leave_modules(at, self.operations);
             }
+            if self.has_variables {
+                self.release_variables(at);
+            }
             if self.rules.plans_ahead() && at == self.last_of_input {
                 take!(self.now.outputs, self.sums.input);
             }
             at += 1;
-        }
-    }
-
-    /// Lets go of what entered the modules that end behind an operation, of
-    /// those before `end`.
-    pub const fn leave_modules(&mut self, at: usize, end: usize) {
-        let row = self.slots[at].row as usize;
-        let next = if at + 1 < self.operations { self.slots[at + 1].row as usize } else { self.graph.rows().len() };
-        if next == row {
-            return;
-        }
-        let mut scope = self.graph.rows()[row].scope;
-        while let Some(index) = scope {
-            let around = &self.graph.scopes()[index as usize];
-            if around.end > next {
-                break;
-            }
-            if let Some(value) = self.framed(index as usize) {
-                self.release(value, end);
-            }
-            scope = around.parent;
         }
     }
 

@@ -18,9 +18,13 @@ use crate::precision::Precision;
 /// is `const`. All sizes are bytes.
 ///
 /// Params and buffers are there all the time; a tensor lives from the layer
-/// that gives it to the last one that reads it, and as long as the block that
-/// it enters, since a Python function holds its argument. Nothing is kept for
-/// a backward pass. The input is held throughout.
+/// that gives it to the last one that reads it, and as long as the block or
+/// labelled group that it enters, since a Python function holds its argument.
+/// What `from(label)` reads again is a variable: it lives until the function
+/// returns, which is the innermost block or labelled group around both the label
+/// and its readers, or else the network. What is joined with it lives until the
+/// next layer or block has run. Nothing is kept for a backward pass. The input is
+/// held throughout.
 ///
 /// The rules are those of PyTorch 2.8 in `eval` without gradients;
 /// torchvision's activations are [in place](Self::in_place).

@@ -12,6 +12,7 @@ mod amount;
 mod backward;
 mod budget;
 mod forward;
+mod held;
 mod inference;
 mod invalid;
 mod line;

@@ -32,6 +32,8 @@ pub(crate) struct Planner<'w, 'g> {
     /// The checkpoint that is being computed again.
     pub level: Option<u32>,
     pub has_checkpoints: bool,
+    /// Whether functions hold what `from` recalls.
+    pub has_variables: bool,
     /// The first side head among the scopes; their number, if there is none.
     first_aside: usize,
 }
@@ -102,6 +104,7 @@ impl<'w, 'g> Planner<'w, 'g> {
             last_of_input: 0,
             level: None,
             has_checkpoints: rules.training && graph.totals().again > 0,
+            has_variables: false,
             first_aside,
         }
     }

@@ -129,6 +129,10 @@ pub struct Slot {
     /// Not of this operation: whether the layer of this number shares its weight
     /// with another one.
     pub(crate) is_shared: bool,
+    /// Not of this operation: behind the row of this number the first thing that
+    /// functions release, and behind that what else: see `held.rs`.
+    pub(crate) first_released: u32,
+    pub(crate) next_released: [u32; 2],
     /// Whether the result is 16 bits wide under autocast.
     pub(crate) half: bool,
     /// Whether it only makes its input half as wide, and is there only under
@@ -174,6 +178,8 @@ impl Slot {
         end_edge: 0,
         value: 0,
         gathered: 0,
+        first_released: 0,
+        next_released: [0; 2],
         is_shared: false,
         half: false,
         is_cast: false,

@@ -1,10 +1,11 @@
 //! Plans of memory: what is true of every network.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::iter::successors;
 
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind};
+use netweight_core::layers::LayerNorm;
 use netweight_core::memory::{Amount, AttentionPath, Moment, Plan, Planned, Room, RuleSet, Rules, Signal, Slot, Sums};
 use netweight_core::{Layer, Shape};
 
@@ -186,6 +187,48 @@ fn plans_that_share_a_record_are_those_that_do_not() {
         });
     }
     assert!(compared > 1_000, "{compared}");
+}
+
+/// The bytes of a forward pass at test time of a layer behind another one, which is
+/// in a group that is only a name or in none.
+fn peaks_in_a_group(layer: Layer, input: Shape, is_named: bool, rules: Rules) -> Option<[u128; 2]> {
+    let make = |builder: &mut Builder<'_, 'static>| {
+        let x = builder.input(0, Ok(input));
+        let x = builder.layer(1, Name::only("before"), Layer::LayerNorm(LayerNorm::DEFAULT), x);
+        let x = if is_named {
+            let group = builder.enter_as(Name::label("name"), ScopeKind::Group);
+            let x = builder.layer(2, Name::only("it"), layer, x);
+            builder.leave(group, x);
+            x
+        } else {
+            builder.layer(2, Name::only("it"), layer, x)
+        };
+        builder.finish(x);
+    };
+    let mut peaks = None;
+    build(make, |graph| peaks = Some([1, 7].map(|batch| peak(&Drawn::new(graph, rules).moments, batch))));
+    peaks
+}
+
+#[test]
+fn a_group_that_is_only_a_name_takes_nothing() {
+    let shapes = [&[12][..], &[12, 8], &[8, 8, 8]].map(|axes| Shape::new(axes).unwrap());
+    let mut compared = BTreeSet::new();
+    for spec in Layer::CATALOGUE {
+        for input in shapes {
+            for rules in [Rules::INFERENCE, Rules::INFERENCE.with_attention(AttentionPath::Eager)] {
+                let peaks = [false, true].map(|is_named| peaks_in_a_group(spec.default, input, is_named, rules));
+                assert_eq!(peaks[0], peaks[1], "{} of {input}", spec.name);
+                if peaks[0].is_some() {
+                    compared.insert(spec.name);
+                }
+            }
+        }
+    }
+    // A reshape by default gives one element, and an embedding reads the input alone.
+    let missing: Vec<_> =
+        Layer::CATALOGUE.iter().map(|spec| spec.name).filter(|name| !compared.contains(name)).collect();
+    assert_eq!(missing, ["reshape", "embedding"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use netweight::Training;
 use netweight::memory::Phase as Moments;
 
-use super::{attention, layers, losses, networks, optimizers, recurrent, steps};
+use super::{attention, functions, layers, losses, networks, optimizers, recurrent, steps};
 
 /// A number that PyTorch gave, and ours.
 #[derive(Clone, Debug)]
@@ -68,6 +68,7 @@ pub fn measured() -> Vec<Measured> {
         layers::measured(),
         attention::measured(),
         losses::measured(),
+        functions::measured(),
         recurrent::measured(),
         networks::measured(),
         steps::measured(),
@@ -86,6 +87,7 @@ fn every_number_of_the_recordings_is_compared() {
         "memory_layers",
         "memory_attention",
         "memory_losses",
+        "memory_functions",
         "memory_recurrent_steps",
         "memory",
         "memory_steps",
@@ -98,6 +100,7 @@ fn every_number_of_the_recordings_is_compared() {
             ("memory_layers", 2_580),
             ("memory_attention", 695),
             ("memory_losses", 96),
+            ("memory_functions", 9),
             ("memory_recurrent_steps", 60),
             ("memory", 360),
             ("memory_steps", 392),
