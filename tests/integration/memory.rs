@@ -12,6 +12,7 @@ mod overwritten;
 mod recorded;
 mod recurrent;
 mod steps;
+mod variants;
 
 use netweight::graph::Graph;
 use netweight::memory::{AttentionPath, Moment, Plan, Room, Rules, Signal, Slot, Sums};

@@ -3,7 +3,7 @@
 use netweight::Training;
 use netweight::memory::Phase as Moments;
 
-use super::{attention, functions, layers, losses, networks, optimizers, recurrent, steps};
+use super::{attention, functions, layers, losses, networks, optimizers, recurrent, steps, variants};
 
 /// A number that PyTorch gave, and ours.
 #[derive(Clone, Debug)]
@@ -69,6 +69,7 @@ pub fn measured() -> Vec<Measured> {
         attention::measured(),
         losses::measured(),
         functions::measured(),
+        variants::measured(),
         recurrent::measured(),
         networks::measured(),
         steps::measured(),
@@ -88,6 +89,7 @@ fn every_number_of_the_recordings_is_compared() {
         "memory_attention",
         "memory_losses",
         "memory_functions",
+        "memory_variants",
         "memory_recurrent_steps",
         "memory",
         "memory_steps",
@@ -101,6 +103,7 @@ fn every_number_of_the_recordings_is_compared() {
             ("memory_attention", 695),
             ("memory_losses", 96),
             ("memory_functions", 9),
+            ("memory_variants", 210),
             ("memory_recurrent_steps", 60),
             ("memory", 360),
             ("memory_steps", 392),
