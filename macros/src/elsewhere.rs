@@ -11,14 +11,19 @@ pub fn layer(word: &str) -> Option<String> {
         "sequential" => "; layers follow each other as they are",
         "input" | "inputlayer" => "; the input stands behind the network's name, as in `Net: 28x28x1`",
         "activation" => "; an activation is called by its name, such as `relu`",
-        "rope" | "rotary" | "rotaryembedding" | "alibi" => "; it changes no shape and no count: leave it out",
-        "glu" | "swiglu" | "geglu" => "; a gate is `multiply { linear(256) silu } { linear(256) }`",
+        "rope" | "rotary" | "rotaryembedding" | "alibi" => {
+            "; it has no params and changes no shape: leave it out, only what it keeps in memory is missing then"
+        }
+        "sinusoidal" | "sinusoidalembedding" | "positionalencoding" | "positionencoding" | "posenc" => {
+            "; learned positions are `position_embedding`, and sinusoidal ones, which have no params, are left out"
+        }
+        "glu" => "; it is `multiply { slice(..64) } { slice(64..) sigmoid }` of 128 channels",
+        "swiglu" => "; a gate is `multiply { linear(256) silu } { linear(256) }`",
+        "geglu" => "; a gate is `multiply { linear(256) gelu } { linear(256) }`",
         "squeezeexcite" | "squeezeexcitation" | "se" => {
             "; it is `multiply { } { global_avgpool conv(4, 1) relu conv(64, 1) sigmoid }`"
         }
-        "separableconv" | "separable" => "; it is `depthwise(3x3) conv(64, 1)`",
-        "crossattention" => "; a layer reads one tensor: `attention` is of a sequence with itself",
-        "parameter" | "variable" => "; `scale` is a factor for each channel",
+        "separableconv" | "separable" => "; it is `depthwise(3x3, bias = false) conv(64, 1)`",
         "return" => "; layers follow each other as they are, and the last one is the output",
         _ => "",
     };
@@ -56,14 +61,15 @@ pub fn no_option(word: &str) -> Option<&'static str> {
         "activation" | "act" | "nonlinearity" => "an activation is a layer of its own, such as a `relu` behind it",
         "name" => "a label stands before the layer, as in `stem: conv(64, 7x7)`",
         "inplace" | "in_place" => "`inference(in_place = true)` covers every layer that has this flag in PyTorch",
-        "data_format" => "the channels are the last axis",
+        "data_format" | "dim" | "axis" => "the channels are the last axis",
+        "dtype" => "`precision` of `training` and `inference` is that of all",
         "return_sequences" => "every step comes out; `take(last)` behind it keeps the last one",
-        "dropout" | "attn_dropout" | "attention_dropout" => "`dropout(p)` is a layer of its own",
-        "eps" | "epsilon" | "momentum" | "dtype" | "device" | "kernel_initializer" | "bias_initializer"
-        | "kernel_regularizer" | "batch_first" | "dim" | "axis" | "padding_mode" | "mode" | "align_corners"
-        | "count_include_pad" | "return_state" | "stateful" | "trainable" | "seed" => {
-            "it changes no shape and no count"
+        "dropout" | "attn_dropout" | "attention_dropout" => {
+            "`dropout(p)` is a layer of its own, of what the layer before it gives"
         }
+        "eps" | "epsilon" | "momentum" | "device" | "kernel_initializer" | "bias_initializer"
+        | "kernel_regularizer" | "batch_first" | "padding_mode" | "mode" | "align_corners" | "count_include_pad"
+        | "return_state" | "stateful" | "seed" => "it changes no shape and no count",
         _ => return None,
     })
 }
@@ -80,7 +86,7 @@ pub fn setting(word: &str, known: &[&str]) -> Option<String> {
 }
 
 /// Without what differs between libraries: capitals, `_`, the number of axes.
-fn plain(word: &str) -> String {
+pub fn plain(word: &str) -> String {
     let word: String = word.chars().filter(|&letter| letter != '_').flat_map(char::to_lowercase).collect();
     let axes = ["1d", "2d", "3d"];
     axes.iter().fold(word, |word, axes| word.replace(axes, ""))
@@ -91,7 +97,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("deconv deconvolution convtransposed transposedconv", "conv_transpose"),
     ("depthwiseconv dwconv", "depthwise"),
     ("dense fullyconnected innerproduct gemm", "fc"),
-    ("proj projection matmul", "linear"),
+    ("proj projection", "linear"),
     ("batchnormalization bn", "batchnorm"),
     ("layernormalization ln", "layernorm"),
     ("groupnormalization gn", "groupnorm"),
@@ -112,14 +118,14 @@ const LAYERS: [(&str, &str); 43] = [
     ("upsampling interpolate resizenearest", "upsample"),
     ("depthtospace subpixel", "pixel_shuffle"),
     ("spacetodepth", "pixel_unshuffle"),
-    ("mha multiheadattention selfattention multiheadselfattention sdpa", "attention"),
+    ("mha multiheadattention selfattention multiheadselfattention", "attention"),
     ("swinattention shiftedwindowattention", "window_attention"),
     ("view", "reshape"),
     ("unsqueeze squeeze", "reshape"),
     ("stochasticdepth", "drop_path"),
     ("spatialdropout alphadropout featuredropout", "dropout"),
-    ("positionalencoding positionalembedding positionembedding posembed posembedding posenc", "position_embedding"),
-    ("tokenembedding embeddingbag embed", "embedding"),
+    ("positionalembedding positionembedding posembed posembedding", "position_embedding"),
+    ("tokenembedding embed", "embedding"),
     ("clstoken cls", "class_token"),
     ("layerscale gamma", "scale"),
     ("concatenate cat merge", "concat"),
@@ -143,10 +149,12 @@ const OPTIONS: [(&str, &str); 26] = [
     ("num_heads n_heads nhead n_head", "heads"),
     ("num_kv_heads n_kv_heads num_key_value_heads", "kv_heads"),
     ("key_dim dim_head head_size", "head_dim"),
-    ("is_causal mask", "causal"),
+    ("is_causal", "causal"),
     ("hidden_size hidden_dim units", "hidden"),
     ("num_layers n_layers depth", "layers"),
     ("bidir", "bidirectional"),
+    ("attn_mask attention_mask", "mask"),
+    ("attn_dropout attention_dropout dropout_p", "dropout"),
     ("rate prob probability drop_prob dropout", "p"),
     ("num_groups group n_groups", "groups"),
     ("output_size out_size", "size"),

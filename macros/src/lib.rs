@@ -8,6 +8,7 @@ mod elsewhere;
 mod emit;
 mod expand;
 mod expression;
+mod inexpressible;
 mod infer;
 mod literal;
 mod parse;

@@ -41,6 +41,9 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
             }
             let attributes = attributes(input);
             block::without_visibility(input, errors);
+            if constant(input, errors) {
+                continue;
+            }
             match input.fork().call(any_ident) {
                 Ok(word) if (word == "block" && !input.peek2(Token![:])) || is_function(input, &word) => {
                     label::refuse(attributes.clone(), errors);
@@ -63,6 +66,25 @@ pub fn invocation(input: TokenStream, errors: &mut Errors) -> Invocation {
         errors.push(error);
     }
     invocation
+}
+
+/// `const WIDTH: usize = 64;`, which is skipped.
+fn constant(input: ParseStream<'_>, errors: &mut Errors) -> bool {
+    let ahead = input.fork();
+    visibility(&ahead);
+    let spot = here(&ahead, Spot::at(ahead.span()));
+    if !ahead.peek(Token![const]) && !ahead.peek(Token![static]) {
+        return false;
+    }
+    skip_until(&ahead, |input| input.peek(Token![=]) || input.peek(Token![;]));
+    if !ahead.peek(Token![=]) || ahead.peek2(Token![<]) {
+        // A network, which is declared without the word.
+        return false;
+    }
+    errors.error(spot, "a constant stands beside `network!`, not in it");
+    skip_until(input, |input| input.peek(Token![;]));
+    next(input);
+    true
 }
 
 /// `fn Name(…)`, which is meant to be a block.

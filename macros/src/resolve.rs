@@ -8,6 +8,7 @@ mod argument;
 mod block;
 mod bound;
 mod call;
+mod given;
 mod goal;
 mod named;
 mod names;

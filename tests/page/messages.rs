@@ -6,9 +6,10 @@ use std::path::Path;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Where the macro and the engine speak of mistakes.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "macros/src/elsewhere",
     "macros/src/expression",
+    "macros/src/inexpressible",
     "macros/src/infer/layout",
     "macros/src/literal",
     "macros/src/parse",
@@ -69,7 +70,11 @@ fn read(path: &Path, texts: &mut Vec<(String, String)>) {
 fn literals(tokens: TokenStream, found: &mut Vec<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     // Of a pair in a table, the first is what somebody may write.
-    let is_pair = matches!(tokens.as_slice(), [TokenTree::Literal(_), TokenTree::Punct(_), TokenTree::Literal(_)]);
+    let is_pair = matches!(
+        tokens.as_slice(),
+        [TokenTree::Literal(_), TokenTree::Punct(_), TokenTree::Literal(_)]
+            | [TokenTree::Literal(_), TokenTree::Punct(_), TokenTree::Literal(_), TokenTree::Punct(_)]
+    );
     let mut is_attribute = false;
     for (index, token) in tokens.into_iter().enumerate() {
         match token {

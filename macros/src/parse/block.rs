@@ -113,7 +113,16 @@ fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Para
             (Some(name), [_, ..]) => Parameter { name, default: Some(argument.value) },
             (None, [TokenTree::Ident(name)]) => Parameter { name: name.clone(), default: None },
             (None, [TokenTree::Ident(name), TokenTree::Punct(colon), ..]) if colon.as_char() == ':' => {
-                errors.error(argument.spot, format!("a parameter has no type: write `{name}`"));
+                let is_tensor = matches!(argument.value.last(), Some(TokenTree::Ident(kind)) if kind == "tensor");
+                errors.error(
+                    argument.spot,
+                    if is_tensor {
+                        "a tensor cannot be given to a block yet: a parameter is a number, an option, a layer or a block"
+                            .to_owned()
+                    } else {
+                        format!("a parameter has no type: write `{name}`")
+                    },
+                );
                 Parameter { name: name.clone(), default: None }
             }
             _ => {

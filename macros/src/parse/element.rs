@@ -13,6 +13,7 @@ use super::{any_ident, attributes, begins_block, block, foreign, here, naming, n
 use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::elsewhere;
+use crate::inexpressible;
 use crate::written;
 
 /// `< elements >`, and the blocks that stand among them. The brackets are no
@@ -193,12 +194,15 @@ fn named(input: ParseStream<'_>, name: Ident, depth: usize, errors: &mut Errors)
         }
     }
     if input.peek(token::Brace) {
-        let spot = here(input, spot);
+        let place = here(input, spot);
         let name = call.name.to_string();
         // Of a layer that another library calls so, more can be said.
         let instead =
             if Spec::of(&name).is_none() { elsewhere::layer(&name).unwrap_or_default() } else { String::new() };
-        errors.error(spot, format!("`{name}` takes no `{{ … }}`{instead}"));
+        match inexpressible::layer(&name) {
+            Some(message) => errors.error(spot, message),
+            None => errors.error(place, format!("`{name}` takes no `{{ … }}`{instead}")),
+        }
         while input.peek(token::Brace) {
             next(input);
         }

@@ -10,12 +10,14 @@ use super::{any_ident, here, next};
 use crate::ast::Element;
 use crate::diagnostics::{Errors, Spot, source, source_in};
 use crate::elsewhere;
+use crate::inexpressible;
 
 /// What is wrong around a name behind which neither `(` nor another element
 /// follows.
 pub fn behind(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
     dotted(input, name)
         .or_else(|| computed(input, name))
+        .or_else(|| combined(input, name))
         .or_else(|| statement(input, name))
         .or_else(|| in_angles(input, name))
         .or_else(|| unenclosed(input, name))
@@ -57,6 +59,33 @@ fn dotted(input: ParseStream<'_>, module: &Ident) -> Option<(Spot, String)> {
     let spot = Spot::at(module.span()).to(Spot::at(last.span()));
     let ours = elsewhere::layer(&last.to_string()).unwrap_or_default();
     Some((spot, format!("a layer stands without a module before it{ours}")))
+}
+
+/// What other languages write between tensors, and no form does.
+const OPERATORS: [char; 4] = ['-', '/', '@', '%'];
+
+/// `x - y`, `x * y`, which is skipped.
+fn combined(input: ParseStream<'_>, first: &Ident) -> Option<(Spot, String)> {
+    let ahead = input.fork();
+    let Some(TokenTree::Punct(operator)) = next(&ahead) else { return None };
+    let second = ahead.call(any_ident).ok()?;
+    if operator.as_char() != '*' && !OPERATORS.contains(&operator.as_char()) {
+        return None;
+    }
+    next(input);
+    next(input);
+    if input.peek(token::Paren) {
+        next(input);
+    }
+    Some((Spot { first: first.span(), last: second.span() }, between(operator.as_char())))
+}
+
+fn between(operator: char) -> String {
+    if operator == '*' {
+        "no `*` stands between layers: `multiply { … } { … }` multiplies what branches give".to_owned()
+    } else {
+        format!("a network cannot express `{operator}` between tensors yet")
+    }
 }
 
 /// `x + relu`, `x += y`, which is skipped.
@@ -139,6 +168,12 @@ fn unenclosed(input: ParseStream<'_>, name: &Ident) -> Option<(Spot, String)> {
         arguments.extend(next(input));
     }
     let last = arguments.last()?;
+    if let Some(message) = inexpressible::layer(&name.to_string()) {
+        if input.peek(token::Brace) {
+            next(input);
+        }
+        return Some((Spot::at(name.span()), message));
+    }
     if name == "x" {
         return Some((
             Spot::at(name.span()),
@@ -170,6 +205,13 @@ pub fn stray(input: ParseStream<'_>, errors: &mut Errors) -> Option<Element> {
             let times = input.fork();
             match (punct.as_char(), next(&times)) {
                 ('*', Some(TokenTree::Literal(count))) => format!("layers are repeated as in `repeat {count} {{ … }}`"),
+                (operator, Some(TokenTree::Ident(_))) if operator == '*' || OPERATORS.contains(&operator) => {
+                    next(input);
+                    if input.peek(token::Paren) {
+                        next(input);
+                    }
+                    between(operator)
+                }
                 ('+', _) => "no `+` stands between layers: `add { … } { … }` adds what branches give".to_owned(),
                 _ => format!("a layer is expected here, not `{token}`"),
             }

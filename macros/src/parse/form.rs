@@ -154,6 +154,16 @@ fn kind(word: &Ident, given: Vec<Argument>, spot: Spot, errors: &mut Errors) -> 
             errors.error(spot, "`aux` takes nothing, or `training` for a head that is left out at inference");
             return None;
         }
+        "concat" if !given.is_empty() => {
+            errors.error(spot, "a network cannot express this yet: `concat` takes no arguments and joins the channels");
+            return None;
+        }
+        "add" | "multiply" if !given.is_empty() => {
+            let message =
+                format!("a network cannot express this yet: `{word}` takes no arguments, only branches in braces");
+            errors.error(spot, message);
+            return None;
+        }
         _ if !given.is_empty() => {
             errors.error(spot, format!("`{word}` takes no arguments, only branches in braces"));
             return None;

@@ -1,6 +1,6 @@
 //! The header of a declaration: `: input -> output =`.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenTree};
 use syn::parse::ParseStream;
 use syn::{Token, token};
 
@@ -11,6 +11,9 @@ use super::{here, next};
 use crate::ast::{Declaration, Size};
 use crate::diagnostics::{Errors, Spot, source};
 use crate::expression::find_channels;
+
+/// What the input is called in messages.
+const INPUT: &str = "the input shape";
 
 /// Reads the header in front of `<`; none after a mistake that leaves unclear
 /// where it ends.
@@ -24,7 +27,7 @@ pub fn header(input: ParseStream<'_>, declaration: &mut Declaration, errors: &mu
     let colon: Token![:] = input.parse().ok()?;
     let tokens = shape_tokens(input);
     let (first, second) = tokens.split_at(end_of_shape(&tokens));
-    declaration.input = shape(first, Spot::at(colon.span), "the input shape", errors);
+    declaration.input = shape(first, Spot::at(colon.span), INPUT, errors);
     if let [begin, ..] = second {
         let spot = Spot::at(begin.span());
         let (first, second_text) = (source(first), source(second));
@@ -96,6 +99,10 @@ fn arrow(input: ParseStream<'_>, errors: &mut Errors) -> Option<Spot> {
 }
 
 fn shape(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> Option<Size> {
+    if let Some(message) = with_names(tokens, what) {
+        errors.error(Spot::of(tokens, spot), message);
+        return None;
+    }
     if let Some(span) = find_channels(tokens.iter().cloned()) {
         errors.error(Spot::at(span), format!("`channels` is what enters a layer: there is none in {what}"));
         return None;
@@ -117,6 +124,37 @@ fn shape(tokens: &[TokenTree], spot: Spot, what: &str, errors: &mut Errors) -> O
         return None;
     }
     size(tokens, spot, what, errors)
+}
+
+/// What is wrong with tensors that have names: `(image: 28x28x1, text: 77)`.
+fn with_names(tokens: &[TokenTree], what: &str) -> Option<String> {
+    let inner: Vec<TokenTree> = match tokens {
+        [TokenTree::Group(group)] => group.stream().into_iter().collect(),
+        tokens => tokens.to_vec(),
+    };
+    let parts: Vec<&[TokenTree]> = split(&inner).into_iter().filter(|part| !part.is_empty()).collect();
+    let named: Vec<&[TokenTree]> = parts.iter().filter_map(|part| behind_a_name(part)).collect();
+    match (named.as_slice(), parts.len()) {
+        ([], _) => None,
+        ([shape], 1) => Some(format!("{what} has no name: write `{}`", source(shape))),
+        _ if what == INPUT => Some("a network cannot have several inputs yet".to_owned()),
+        _ => Some(
+            "a network cannot have several outputs yet: the last tensor is the output, `aux { … }` computes others"
+                .to_owned(),
+        ),
+    }
+}
+
+/// The shape in `image: 28x28x1`.
+fn behind_a_name(part: &[TokenTree]) -> Option<&[TokenTree]> {
+    match part {
+        [TokenTree::Ident(_), TokenTree::Punct(colon), shape @ ..]
+            if colon.as_char() == ':' && colon.spacing() == Spacing::Alone =>
+        {
+            Some(shape)
+        }
+        _ => None,
+    }
 }
 
 /// The tokens of a shape in the header.

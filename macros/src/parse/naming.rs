@@ -8,6 +8,7 @@ use syn::{Lit, Token, token};
 use super::form::is_form;
 use super::{any_ident, form_words, here, next};
 use crate::diagnostics::{Errors, Spot, opening};
+use crate::inexpressible;
 use crate::similar::nearest;
 
 /// More parts has no label that anybody writes.
@@ -71,6 +72,7 @@ pub fn group(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
     let word = name.to_string();
     let is_layer = netweight_core::Spec::of(&word).is_some() || crate::elsewhere::layer(&word).is_some();
     if !input.peek2(token::Brace)
+        || inexpressible::layer(&word).is_some()
         || is_form(&name)
         || is_layer
         || WORDS.contains(&word.as_str())
@@ -80,10 +82,15 @@ pub fn group(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
     }
     next(input);
     let spot = Spot::at(name.span());
+    let ahead = input.fork();
+    next(&ahead);
     if let Some(form) = nearest(&word, form_words().chain(["repeat"])) {
         errors.error(spot, format!("unknown form `{word}`; did you mean `{form}`?"));
+    } else if ahead.peek(token::Brace) {
+        let message = format!("unknown form `{word}`; branches meet in `add`, `multiply` or `concat`");
+        errors.error(spot, message);
     } else {
-        errors.error(spot, format!("a group has a `:` behind its label: `{word}: {{ … }}`"));
+        errors.error(spot, format!("unknown form `{word}`; a group that is only a name is `{word}: {{ … }}`"));
     }
     Some(name)
 }

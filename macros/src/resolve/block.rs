@@ -6,7 +6,8 @@ use std::rc::Rc;
 use netweight_core::Spec;
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
-use crate::ast::{Argument, Block, Call, Invocation, Parameter};
+use super::given::Closure;
+use crate::ast::{Argument, Block, Invocation, Parameter};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::{Environment, Evaluated, Expression, Mistake};
 use crate::similar::did_you_mean;
@@ -21,17 +22,6 @@ pub struct Binding {
     pub passed: usize,
     /// A layer or a block that comes with its arguments.
     pub closure: Option<Rc<Closure>>,
-}
-
-/// A call that is an argument of a block, `Outer(Short(64))`: it is made in the
-/// block, and means what it does where it is written.
-pub struct Closure {
-    pub call: Rc<Call>,
-    pub bindings: Rc<Bindings>,
-    /// The blocks around it.
-    pub inside: Vec<String>,
-    /// How many bodies are being read there: the last one's labels are seen.
-    pub bodies: usize,
 }
 
 /// Names that blocks may not have.

@@ -9,6 +9,7 @@ use super::{Given, LayerCall, Refused, StepKind, Template, Wanted};
 use crate::ast::{Argument, Call};
 use crate::diagnostics::{Spot, source};
 use crate::elsewhere;
+use crate::inexpressible;
 use crate::parse;
 use crate::similar::did_you_mean;
 
@@ -121,6 +122,11 @@ impl Resolver<'_, '_> {
             let names: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
             let word = name.to_string();
             let all = || names.join(", ");
+            if let Some(message) = inexpressible::option(&word) {
+                let message = format!("`{}` has no option `{name}`: {message}", spec.name);
+                self.errors.error(Spot::at(name.span()), message);
+                return None;
+            }
             let says = match (elsewhere::option(&word, &names), elsewhere::no_option(&word)) {
                 (Some(option), _) => format!("; did you mean `{option}`? ({})", all()),
                 (None, Some(says)) => format!("; {says}"),

@@ -1,18 +1,18 @@
 //! What a name stands for: a layer, a block, or a network.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use netweight_core::Spec;
 use proc_macro2::{Ident, TokenTree};
 
-use super::block::{self, Binding, Bindings, Bound, Closure, Matched};
+use super::block::{self, Binding, Bindings, Bound, Matched};
 use super::steps::{MOST, Resolver, too_long};
 use super::{BlockCall, Naming, Step, StepKind, goal};
 use crate::ast::{self, Call, Element};
 use crate::diagnostics::Spot;
 use crate::elsewhere;
 use crate::expression::Expression;
+use crate::inexpressible;
 use crate::parse;
 use crate::similar::nearest;
 
@@ -34,62 +34,8 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    /// What was given to the block.
-    fn bound(&mut self, binding: &Binding, call: &Call, name: &mut Naming) -> StepKind {
-        let Some(bound) = self.layer_of(binding) else {
-            self.no_layer(binding.passed);
-            return StepKind::Broken;
-        };
-        if call.name == name.text && !name.label {
-            name.text = bound.to_string();
-        }
-        let ident = Ident::new(&bound.to_string(), call.name.span());
-        let Some(closure) = &binding.closure else {
-            if call.arguments.is_empty()
-                && let Some(needed) = self.needed_by(bound)
-            {
-                self.lacks_arguments(binding.passed, bound, &needed);
-                return StepKind::Broken;
-            }
-            return self.called(call, ident);
-        };
-        if !call.arguments.is_empty() {
-            self.has_arguments(binding.passed, bound);
-            return StepKind::Broken;
-        }
-        if self.found.passed[binding.passed].is_wrong {
-            return StepKind::Broken;
-        }
-        self.mention(std::ptr::from_ref(call).addr(), &ident);
-        let before = self.errors.count();
-        let step = self.close(closure, name);
-        self.found.passed[binding.passed].is_wrong |= self.errors.count() > before;
-        step
-    }
-
-    /// A call that was given to a block, with what is bound, and the labels that
-    /// are seen, where it is written.
-    fn close(&mut self, closure: &Closure, name: &mut Naming) -> StepKind {
-        let labels = closure.bodies.checked_sub(1).map_or_else(HashMap::new, |body| self.labels[body].clone());
-        self.labels.push(labels);
-        let bindings = std::mem::replace(&mut self.bindings, Rc::clone(&closure.bindings));
-        let inside = std::mem::replace(&mut self.inside, closure.inside.clone());
-        let step = self.call(&closure.call, name);
-        self.inside = inside;
-        self.bindings = bindings;
-        self.labels.pop();
-        step
-    }
-
-    /// Notes a name for editors, once for each place.
-    fn mention(&mut self, place: usize, ident: &Ident) {
-        if self.mentions.insert(place) {
-            self.found.mentioned.push(ident.clone());
-        }
-    }
-
     /// What a name stands for outside of blocks.
-    fn called(&mut self, call: &Call, ident: Ident) -> StepKind {
+    pub(super) fn called(&mut self, call: &Call, ident: Ident) -> StepKind {
         let word = ident.to_string();
         if let Some(spec) = Spec::of(&word) {
             return self.layer(call, ident, spec);
@@ -139,6 +85,9 @@ impl<'a> Resolver<'a, '_> {
         if self.labels.last().is_some_and(|labels| labels.contains_key(word)) {
             return format!("`{word}` is a label: a branch that begins there is `{{ from({word}) }}`");
         }
+        if let Some(message) = inexpressible::layer(word) {
+            return message;
+        }
         let mut said = self.near_layer(word, &forms);
         if said.is_empty() && word.starts_with(char::is_uppercase) {
             "; a block is known in its own `network!` alone".clone_into(&mut said);
@@ -171,21 +120,12 @@ impl<'a> Resolver<'a, '_> {
                 bindings.insert(parameter.to_string(), binding.clone());
                 continue;
             }
-            let before_call = self.errors.count();
-            if let Some(call) = self.closure(value, around) {
+            if let Some(call) = self.given_call(value, around) {
+                let Some(call) = call else { return StepKind::Broken };
                 let passed = self.pass(&block.name, parameter, value, Spot::of(value, spot));
-                let mut inside = self.inside.clone();
-                let mut bodies = self.labels.len();
-                if is_default {
-                    (inside, bodies) = ([inside, vec![block.name.to_string()]].concat(), 0);
-                }
-                let closure = Closure { call, bindings: Rc::clone(around), inside, bodies };
-                let closure = Some(Rc::new(closure));
+                let closure = self.closure(call, around, is_default.then_some(&block.name));
                 bindings.insert(parameter.to_string(), Binding { tokens: value.to_vec(), passed, closure });
                 continue;
-            }
-            if self.errors.count() > before_call {
-                return StepKind::Broken;
             }
             let tokens = block::substitute(value, around);
             let passed = block::passed(value, around)

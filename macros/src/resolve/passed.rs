@@ -2,15 +2,14 @@
 //! them, and is said where it is called.
 
 use std::fmt::Display;
-use std::rc::Rc;
 
 use netweight_core::{Layer, Spec};
 use proc_macro2::{Ident, TokenTree};
 
-use super::block::{self, Binding, Bindings, substitute};
+use super::block::{self, Binding, substitute};
 use super::steps::Resolver;
 use super::{Template, Wanted};
-use crate::ast::{Argument, Call, Invocation};
+use crate::ast::{Argument, Invocation};
 use crate::diagnostics::{Spot, source};
 use crate::elsewhere;
 use crate::parse;
@@ -87,48 +86,6 @@ impl Resolver<'_, '_> {
             || declarations.iter().any(|network| network.name == *name)
     }
 
-    /// A layer or a block with its arguments, as an argument of a block; none of
-    /// anything else. What is wrong with how it is written is reported once.
-    pub(super) fn closure(&mut self, value: &[TokenTree], around: &Rc<Bindings>) -> Option<Rc<Call>> {
-        let [TokenTree::Ident(name), TokenTree::Group(_)] = value else { return None };
-        let is_bound = around.get(&name.to_string()).is_some_and(|binding| self.layer_of(binding).is_some());
-        if !is_bound && !self.is_called_so(name) {
-            return None;
-        }
-        // Its place is that of all its calls.
-        let read = self.calls.entry(value.as_ptr().addr());
-        read.or_insert_with(|| parse::call(value, self.errors).map(Rc::new)).clone()
-    }
-
-    /// The arguments that what is called so needs, `filters, window`; none, if it
-    /// needs none.
-    pub(super) fn needed_by(&self, name: &Ident) -> Option<String> {
-        let block = self.invocation.blocks.iter().find(|block| block.name == *name);
-        let needed: Vec<String> = match (Spec::of(&name.to_string()), block) {
-            (Some(spec), _) => {
-                let required = spec.parameters.iter().filter(|parameter| parameter.default.is_none());
-                required.map(|parameter| parameter.name.to_owned()).collect()
-            }
-            (None, Some(block)) => {
-                let required = block.parameters.iter().filter(|parameter| parameter.default.is_none());
-                required.map(|parameter| parameter.name.to_string()).collect()
-            }
-            (None, None) => Vec::new(),
-        };
-        (!needed.is_empty()).then(|| needed.join(", "))
-    }
-
-    /// Reports what comes without arguments, where the block gives it none.
-    pub(super) fn lacks_arguments(&mut self, passed: usize, name: &Ident, needed: &str) {
-        self.blame(passed, "wants a layer with its arguments", &format!("; write `{name}({needed})`"));
-    }
-
-    /// Reports a block that gives arguments to what comes with its own.
-    pub(super) fn has_arguments(&mut self, passed: usize, name: &Ident) {
-        let wants = "wants a layer without its arguments, which the block gives";
-        self.blame(passed, wants, &format!("; write `{name}`"));
-    }
-
     /// Reports an argument that stands where a layer is called, and is none.
     pub(super) fn no_layer(&mut self, passed: usize) {
         let text = self.found.passed[passed].text.clone();
@@ -147,7 +104,7 @@ impl Resolver<'_, '_> {
         self.blame(passed, "wants a layer", &similar);
     }
 
-    fn blame(&mut self, passed: usize, wants: impl Display, similar: &str) {
+    pub(super) fn blame(&mut self, passed: usize, wants: impl Display, similar: &str) {
         let Passed { block, parameter, text, spot, is_wrong } = &mut self.found.passed[passed];
         if !*is_wrong {
             self.errors.error(*spot, format!("`{parameter}` of `{block}` {wants}, not `{text}`{similar}"));

@@ -10,9 +10,11 @@ use crate::expand;
 const SOURCE: &str = "/// The basic block.\n block Basic(filters, fewer = channels / 2) {
         residual { conv(filters, 3x3, groups = 2) relu } { conv(filters, 1) }
      }
+     block Around(inner, n = 2) { repeat n { residual { inner } } }
      Net: 8x8x4 -> 10 = <
         stem: conv(4, window = 3x3, bias = false) Basic(8) Basic(4)
-        add { } { from(stem) conv(channels, 1) }
+        add { } { from(stem) conv(channels, 1) } aux { from(stem) relu }
+        Around(Basic) Around(Basic(16)) Around(tanh)
         embed: linear(8, bias = BIAS) linear(8, tied = embed) dropout(p = 0.5) other::Trunk Second slice(0..2) fc(10)
      >
      where params <= N, weights <= N, inference(batch = 2, precision = int8) <= CARD,
@@ -76,6 +78,12 @@ fn every_name_is_documented_where_it_stands() {
         ("Basic(8) ", "Basic", "__Basic"),
         ("", "stem", "__stem_0"),
         ("from(", "stem", "__stem_0"),
+        ("aux { from(", "stem", "__stem_0"),
+        ("Around(", "Basic", "__Basic"),
+        ("Around(Basic) Around(", "Basic", "__Basic"),
+        ("Around(", "tanh", "Tanh"),
+        ("residual { ", "inner", "__Basic"),
+        ("residual { ", "inner", "Tanh"),
         ("", "embed", "__embed_1"),
         ("tied = ", "embed", "__embed_1"),
         ("where ", "params", "Params"),
