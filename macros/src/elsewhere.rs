@@ -138,7 +138,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("gradientcheckpoint remat", "checkpoint"),
 ];
 
-const OPTIONS: [(&str, &str); 26] = [
+const OPTIONS: [(&str, &str); 28] = [
     ("kernel_size kernel ksize pool_size filter_size size k", "window"),
     ("window_size", "window"),
     ("pad pads", "padding"),

@@ -49,7 +49,9 @@ pub fn compare<N: Network>(program: Program) {
         assert_eq!((input, output, params, buffers, macs), (N::INPUT, N::OUTPUT, N::PARAMS, N::BUFFERS, N::MACS));
         assert_eq!(totals.flops(), N::FLOPS);
         assert_eq!(lines(&graph), lines(&N::GRAPH), "{}", N::NAME);
-        let of = |graph: &Graph<'_>| graph.scopes().iter().map(|it| (it.parent, it.kind, it.end)).collect::<Vec<_>>();
+        let of = |graph: &Graph<'_>| {
+            graph.scopes().iter().map(|it| (it.parent, it.kind, it.end, it.output)).collect::<Vec<_>>()
+        };
         assert_eq!(of(&graph), of(&N::GRAPH), "{}", N::NAME);
         let sees = |graph: &Graph<'_>| graph.rows().iter().map(|row| row.aperture).collect::<Vec<Aperture>>();
         if apertures {

@@ -1,6 +1,7 @@
 //! What declared networks give, against numbers made elsewhere.
 
 mod aperture;
+mod blocks;
 mod bounds;
 mod budget;
 mod cnn;
@@ -12,6 +13,7 @@ mod evaluators;
 mod exact;
 mod golden;
 mod headroom;
+mod heads;
 mod labels;
 mod language;
 mod lecture;

@@ -18,6 +18,8 @@ pub struct Run<'n, 't> {
     path: Vec<String>,
     /// How many side heads are around.
     asides: usize,
+    /// How many repetitions are around of which the number is unknown.
+    uncounted: usize,
     /// Labelled tensors that are read again.
     kept: Vec<Kept>,
     /// What the blocks around were given.
@@ -28,7 +30,7 @@ impl<'n, 't> Run<'n, 't> {
     pub fn new(network: &'n Network<'n>, builder: Builder<'t, 'n>) -> Self {
         let (deferred, broken, lines, path, parameters) = Default::default();
         let kept = vec![Kept::NONE; network.kept];
-        Self { network, builder, deferred, broken, lines, path, kept, parameters, asides: 0 }
+        Self { network, builder, deferred, broken, lines, path, kept, parameters, asides: 0, uncounted: 0 }
     }
 
     /// The whole network; its sums, if its output is known.
@@ -111,7 +113,13 @@ impl<'n, 't> Run<'n, 't> {
         match &body.from {
             Some((site, label)) => {
                 let kept = self.kept[label.place];
-                self.builder.recall(*site, &kept)
+                let x = self.builder.recall(*site, &kept);
+                if self.uncounted == 0 && (x.shape().is_some() || self.builder.blames(*site)) {
+                    return x;
+                }
+                // rustc knows whether it is reached, and how often.
+                self.deferred.push(*site);
+                Node::UNKNOWN
             }
             None => x,
         }
@@ -156,7 +164,9 @@ impl<'n, 't> Run<'n, 't> {
             }
         } else {
             self.path.push("i".to_owned());
+            self.uncounted += 1;
             self.body(body, Node::UNKNOWN);
+            self.uncounted -= 1;
             self.path.pop();
             x = Node::UNKNOWN;
         }
