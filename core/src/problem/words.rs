@@ -53,9 +53,6 @@ impl Problem {
             Self::PoolPadding { covers, padding } => {
                 text.str("pads by ").number(*padding).str(", more than half of its window of ").number(*covers);
             }
-            Self::NothingLeft => {
-                text.str("pads away its whole output");
-            }
             Self::OutputPadding { value, below } => {
                 text.str("wants `output_padding` below ").number(*below);
                 text.str(", the larger of stride and dilation, got ").number(*value);
@@ -84,20 +81,16 @@ impl Problem {
             Self::Branches { merge, .. } => {
                 text.str(branches(*merge));
             }
-            Self::Experts { total, active } => {
-                text.str("wants 1 to ").number(*total).str(" active experts of ").number(*total);
-                text.str(", got ").number(*active);
-            }
+            Self::Experts { total, active } => write_experts(*total, *active, text),
             Self::Ids { wanted } => {
                 text.str(ids(*wanted));
             }
+            Self::Restarted { count } => write_restarted(*count, text),
+            Self::NothingLeft => {
+                text.str("pads away its whole output");
+            }
             Self::NotReached => {
                 text.str("names a tensor that is not computed: its repetition has the count 0");
-            }
-            Self::Restarted { count } => {
-                text.str("begins each of ")
-                    .number(*count)
-                    .str(" repetitions anew: nothing reads what those before the last give");
             }
             Self::NoWeights => {
                 text.str("is tied to what is neither an `embedding` nor a `linear`");
@@ -139,6 +132,15 @@ const fn write_at_least(parameter: &str, minimum: u64, value: i128, text: &mut T
 const fn write_multiple(what: &str, of: u64, parameter: &str, value: u64, text: &mut Text) {
     text.str("wants its ").str(what).str(" to be a multiple of ").number(of);
     text.str(" (`").str(parameter).str("`), got ").number(value);
+}
+
+const fn write_experts(total: u64, active: u64, text: &mut Text) {
+    text.str("wants 1 to ").number(total).str(" active experts of ").number(total);
+    text.str(", got ").number(active);
+}
+
+const fn write_restarted(count: u64, text: &mut Text) {
+    text.str("begins each of ").number(count).str(" repetitions anew: nothing reads what those before the last give");
 }
 
 const fn write_padding(padding: &[u64; Window::MAX_AXES], axes: usize, text: &mut Text) {

@@ -23,11 +23,17 @@ pub struct Closure {
     pub bodies: usize,
 }
 
+/// What is wrong has been reported.
+#[derive(Clone, Copy)]
+pub struct Reported;
+
+/// A call among the arguments of a block, once it has been read.
+pub type GivenCall = Result<Rc<Call>, Reported>;
+
 impl Resolver<'_, '_> {
     /// Reads a layer or a block with its arguments, as an argument of a block;
-    /// `None` of anything else. A call that cannot be read, `Some(None)`, is
-    /// reported once.
-    pub(super) fn given_call(&mut self, value: &[TokenTree], around: &Bindings) -> Option<Option<Rc<Call>>> {
+    /// `None` of anything else. A call that cannot be read is reported once.
+    pub(super) fn given_call(&mut self, value: &[TokenTree], around: &Bindings) -> Option<GivenCall> {
         let [TokenTree::Ident(name), TokenTree::Group(_)] = value else { return None };
         let is_bound = around.get(&name.to_string()).is_some_and(|binding| self.layer_of(binding).is_some());
         if !is_bound && !self.is_called_so(name) {
@@ -39,24 +45,20 @@ impl Resolver<'_, '_> {
             return Some(known.clone());
         }
         let before = self.errors.count();
-        let call = parse::call(value, self.errors).filter(|_| self.errors.count() == before).map(Rc::new);
+        let call = parse::call(value, self.errors).filter(|_| self.errors.count() == before);
+        let call = call.map(Rc::new).ok_or(Reported);
         self.calls.insert(place, call.clone());
         Some(call)
     }
 
     /// A call with what is known where it is written: around the block that is
     /// being called, or in its head, if it is a default.
-    pub(super) fn closure(
-        &self,
-        call: Rc<Call>,
-        around: &Rc<Bindings>,
-        default_of: Option<&Ident>,
-    ) -> Option<Rc<Closure>> {
+    pub(super) fn closure(&self, call: Rc<Call>, around: &Rc<Bindings>, default_of: Option<&Ident>) -> Rc<Closure> {
         let (mut inside, bindings) = (self.inside.clone(), Rc::clone(around));
         // The head of a block sees no labels.
         let bodies = if default_of.is_some() { 0 } else { self.labels.len() };
         inside.extend(default_of.map(ToString::to_string));
-        Some(Rc::new(Closure { call, bindings, inside, bodies }))
+        Rc::new(Closure { call, bindings, inside, bodies })
     }
 
     /// What was given to the block.

@@ -121,9 +121,9 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             }
             if let Some(call) = self.given_call(value, around) {
-                let Some(call) = call else { return StepKind::Broken };
+                let Ok(call) = call else { return StepKind::Broken };
                 let passed = self.pass(&block.name, parameter, value, Spot::of(value, spot));
-                let closure = self.closure(call, around, is_default.then_some(&block.name));
+                let closure = Some(self.closure(call, around, is_default.then_some(&block.name)));
                 bindings.insert(parameter.to_string(), Binding { tokens: value.to_vec(), passed, closure });
                 continue;
             }

@@ -7,10 +7,11 @@ use netweight_core::layers::Merge as Meeting;
 use proc_macro2::{Ident, TokenTree};
 
 use super::block::{self, Bindings};
+use super::given::GivenCall;
 use super::names::Namer;
 use super::passed::Passed;
 use super::{Body, Label, Merge, Naming, Site, Step, StepKind};
-use crate::ast::{self, Call, Element, ElementKind, Form, FormKind, Invocation};
+use crate::ast::{self, Element, ElementKind, Form, FormKind, Invocation};
 use crate::diagnostics::{Errors, Spot};
 use crate::expression::Expression;
 use crate::similar::did_you_mean;
@@ -78,7 +79,7 @@ pub struct Resolver<'a, 'e> {
     /// How many blocks are being written out, one in another.
     pub(super) depth: usize,
     /// The calls among the arguments of blocks, by the places of their tokens.
-    pub(super) calls: HashMap<usize, Option<Rc<Call>>>,
+    pub(super) calls: HashMap<usize, GivenCall>,
     /// The places of the names that have been noted for editors.
     pub(super) mentions: HashSet<usize>,
     /// The unknown words so far, and whether each is like a layer's.
