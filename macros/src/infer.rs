@@ -44,6 +44,8 @@ pub struct Line {
     pub note: Option<String>,
     /// Whether it stands in a side head.
     pub aside: bool,
+    /// The groups that end with it and give another tensor, by their paths.
+    pub ends: Vec<(String, Shape, Aperture)>,
     /// None if only rustc knows them.
     pub sizes: Option<Sizes>,
 }

@@ -137,10 +137,33 @@ impl<'n, 't> Run<'n, 't> {
         x: Node,
         inside: impl FnOnce(&mut Self, Node) -> Node,
     ) -> Node {
+        let (scope, first) = (self.builder.extent().scopes, self.lines.len());
         let group = self.builder.enter_as(step.name.as_name(), kind);
         let x = inside(self, x);
         self.builder.leave(group, x);
+        self.end(scope, first, x);
         x
+    }
+
+    /// Notes what a group gives at its last line, if the layer there gives
+    /// something else: the group may end with a label.
+    fn end(&mut self, scope: usize, first: usize, x: Node) {
+        let graph = self.builder.graph();
+        let (Some(output), Some(scope)) = (x.shape(), graph.scopes().get(scope)) else { return };
+        let row = (scope.output as usize).checked_sub(1);
+        // Until the network ends, its sums have the aperture of its input.
+        let aperture = row.map_or(Some(graph.totals().aperture), |row| Some(graph.rows().get(row)?.aperture));
+        // Of a side head its own output is shown.
+        let own = self.lines[first..].iter().rfind(|line| !line.aside);
+        let (Some(own), Some(aperture)) = (own, aperture) else { return };
+        let own = own.sizes.map(|sizes| (sizes.output, sizes.aperture));
+        if own.is_none_or(|(shape, seen)| shape.same(&output) && seen == aperture) {
+            return;
+        }
+        let path = self.path.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join(".");
+        if let Some(line) = self.lines.last_mut() {
+            line.ends.push((path, output, aperture));
+        }
     }
 
     fn repeat(&mut self, step: &'n Step, site: u32, count: &Expression, body: &'n Body, mut x: Node) -> Node {
@@ -314,6 +337,7 @@ impl<'n, 't> Run<'n, 't> {
             layer,
             note: None,
             aside: self.asides > 0,
+            ends: Vec::new(),
             sizes: output.zip(seen).map(|(output, aperture)| Sizes {
                 output,
                 outputs: output.elements(),

@@ -52,6 +52,13 @@ fn a_network_is_documented_as_in_its_golden_files() {
 }
 
 #[test]
+fn a_group_that_ends_with_a_label_gives_that_tensor() {
+    let [_, plain] = docs("Net: 28x28x3 = < x: conv(4, 3x3) g: { conv(16, 5x5) back: { from(x) } } conv(8, 1) >");
+    let line = plain.lines().find(|line| line.contains("| g ")).expect("a line of the group");
+    assert!(line.contains("28x28x4") && !line.contains("28x28x16"), "{line}");
+}
+
+#[test]
 fn constants_stand_as_they_are_written() {
     let [page, plain] = docs("Net: 28x28x1 -> CLASSES = < conv(8, 3x3) fc(CLASSES) conv(WIDTH, 3x3) >");
     for text in [&page, &plain] {

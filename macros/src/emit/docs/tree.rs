@@ -96,11 +96,13 @@ fn of_group(lines: &[Line], begin: usize, length: usize) -> Node<'_> {
     let repetitions = nodes.iter().filter(|node| is_repetition(node)).count();
     // A side head's output goes nowhere.
     let last = nodes.iter().rfind(|node| !node.aside).or(nodes.last());
+    let path = lines[0].path.get(..begin + length);
+    let end = lines.last().and_then(|line| line.ends.iter().find(|(group, ..)| Some(group.as_str()) == path));
     Node {
         name: if repetitions > 1 { format!("{name} × {repetitions}") } else { name },
         sums: Sums::of(&nodes),
-        output: last.and_then(|node| node.output),
-        aperture: last.and_then(|node| node.aperture),
+        output: end.map(|(_, output, _)| *output).or(last.and_then(|node| node.output)),
+        aperture: end.map(|(.., aperture)| *aperture).or(last.and_then(|node| node.aperture)),
         aside: lines.iter().all(|line| line.aside),
         kind: NodeKind::Group { layers: lines.len(), nodes: merged(nodes) },
     }
