@@ -46,8 +46,8 @@ netweight::network! {
     >
 }
 
-fn candidates() -> [Candidate<'static>; 3] {
-    [Candidate::with_memory::<ResNet18>(), Candidate::with_memory::<ResNet50>(), Candidate::of::<VitB16>()]
+fn candidates() -> Vec<Candidate<'static>> {
+    vec![Candidate::with_memory::<ResNet18>(), Candidate::with_memory::<ResNet50>(), Candidate::of::<VitB16>()]
 }
 
 /// Every file with what it should hold.

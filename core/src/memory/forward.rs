@@ -24,6 +24,7 @@ impl Planner<'_, '_> {
         }
         let mut next = 0;
         while let Some((value, following)) = self.output(next) {
+            self.sums.heads += 1;
             self.hold(value);
             if value > 0 {
                 let slot = &self.slots[value as usize - 1];

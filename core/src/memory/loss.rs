@@ -35,7 +35,6 @@ impl Planner<'_, '_> {
         // are kept.
         self.now.casts -= self.cast_biases;
         [self.sums.saved, self.sums.saved_by_squares] = self.saved();
-        self.sums.squares = self.squares();
 
         // Backwards; the gradient of the loss itself is a scalar, which the
         // caller holds.
@@ -78,17 +77,6 @@ impl Planner<'_, '_> {
         saved.fixed += self.now.casts;
         by_squares.fixed += self.now.casts;
         [saved, by_squares]
-    }
-
-    /// What the value of a mean square takes; under autocast it has 32 bits.
-    const fn squares(&self) -> Amount {
-        match self.output(0) {
-            Some((_, next)) if self.output(next).is_none() => {
-                let outputs = self.sums.outputs;
-                if self.rules.autocast { Amount::bytes(4 * outputs) } else { Amount::elements(outputs) }
-            }
-            _ => Amount::fixed(SCALAR),
-        }
     }
 
     /// Whether an output before the one at `end` uses the same memory: both can

@@ -70,6 +70,8 @@ pub struct Sums {
     pub input: Amount,
     /// The elements of the network's outputs, a sample.
     pub outputs: u128,
+    /// How many outputs there are.
+    pub heads: u32,
     /// The number of predictions in them: their elements without the channels.
     pub predictions: u128,
     /// Elements that all layers give, a sample.
@@ -78,10 +80,6 @@ pub struct Sums {
     pub saved: Amount,
     /// The same with a mean square in its place.
     pub saved_by_squares: Amount,
-    /// What the value of a mean square takes. PyTorch computes it in a tensor
-    /// as large as the output, and it keeps that memory; a sum of several such
-    /// values is a scalar.
-    pub squares: Amount,
     /// What is left when the pass or the step is over, outputs of the network
     /// among it.
     pub left: Moment,
@@ -105,7 +103,7 @@ impl Sums {
         all_outputs: 0,
         saved: Amount::NONE,
         saved_by_squares: Amount::NONE,
-        squares: Amount::NONE,
+        heads: 0,
         left: Moment::BLANK,
         cache: 0,
         pages: 0,

@@ -157,18 +157,22 @@ impl<'g> Training<'g> {
         Line { sample: sample + target, fixed }
     }
 
-    /// The loss, if it is a mean square.
+    /// The loss, if it is a mean square. PyTorch computes its value in a tensor as
+    /// large as the output, and it keeps that memory; the sum of several weighted
+    /// values is a scalar.
     const fn squares(&self) -> Option<Squares> {
         if matches!(self.loss, Loss::CrossEntropy) {
             return None;
         }
-        let Sums { squares, outputs, rules, .. } = &self.plan().sums;
-        let value = Line::of(squares, self.widths());
-        let copies = rules.autocast;
-        let width = if copies { 4 } else { self.precision.activation() };
-        // The values of several outputs are weighted and added up.
-        let scalars = if squares.fixed > 0 { 8 } else { 0 };
-        Some(Squares { value, all: Line { sample: width * *outputs, fixed: scalars }, copies })
+        let Sums { heads, outputs, rules, .. } = &self.plan().sums;
+        // Under autocast it has 32 bits, as activations are said to have.
+        let mut all = Line { sample: self.precision.activation() * *outputs, fixed: 0 };
+        let mut value = all;
+        if *heads != 1 {
+            value = Line::fixed(4);
+            all.fixed = 8;
+        }
+        Some(Squares { value, all, copies: rules.autocast })
     }
 
     const fn account(&self, accumulates: bool) -> Account<'g> {
