@@ -10,7 +10,7 @@
 mod answer;
 mod aperture;
 mod arguments;
-mod checkpoints;
+mod autograd;
 mod convolution;
 mod counter;
 mod declared;

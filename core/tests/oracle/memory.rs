@@ -109,7 +109,7 @@ fn peak(moments: &[Moment], batch: u128) -> u128 {
 /// Whether somebody reads what each layer gives, or it is an output. Else a
 /// framework would let go of what that layer has kept as soon as its result is
 /// gone; the plan holds it until the end.
-fn all_is_used(graph: &Graph<'_>) -> bool {
+pub(crate) fn all_is_used(graph: &Graph<'_>) -> bool {
     let mut used = vec![false; graph.rows().len() + 1];
     (0..graph.rows().len()).for_each(|row| graph.inputs(row).iter().for_each(|&node| used[node as usize] = true));
     // The last row of each side head, where every row belongs to the innermost.

@@ -1,0 +1,311 @@
+//! A program as the calls that a framework gets, one behind the other, in the
+//! order in which they run.
+
+use netweight_core::graph::ScopeKind;
+use netweight_core::layers::Merge;
+use netweight_core::{Layer, Range};
+
+use crate::programs::{Branch, Element, Kind, LABELS};
+
+/// A tensor by the call that gives it, counted from 1; 0 is the input.
+pub(super) type Value = usize;
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    /// A matrix product with a weight of this number, which may be another
+    /// call's, and so many biases.
+    Product {
+        weight: usize,
+        biases: u64,
+    },
+    /// A copy in 16 bits.
+    Cast,
+    /// An activation whose backward pass needs what it read; whether it can
+    /// overwrite that.
+    OfInput {
+        in_place: bool,
+    },
+    /// One that needs what it gave.
+    OfResult {
+        in_place: bool,
+    },
+    BatchNorm,
+    LayerNorm,
+    Dropout,
+    /// The same tensor by another name.
+    Alias,
+    /// A part of a tensor.
+    Slice,
+    /// The mean over all positions.
+    Mean,
+    Add,
+    Multiply,
+    Concat,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) function: Function,
+    pub(super) inputs: Vec<Value>,
+}
+
+/// The sizes of a tensor, a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sizes {
+    pub(super) spatial: Vec<u64>,
+    pub(super) channels: u64,
+}
+
+impl Sizes {
+    pub(super) fn positions(&self) -> u64 {
+        self.spatial.iter().product()
+    }
+
+    pub(super) fn elements(&self) -> u64 {
+        self.positions() * self.channels
+    }
+}
+
+/// A function around some calls, and what its caller gives it.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) kind: ScopeKind,
+    pub(super) is_named: bool,
+    pub(super) first: usize,
+    pub(super) end: usize,
+    pub(super) enters: Value,
+}
+
+impl Frame {
+    /// Whether it is a module, whose caller holds what it gives it.
+    pub(super) fn holds(&self) -> bool {
+        match self.kind {
+            ScopeKind::Block => true,
+            ScopeKind::Group => self.is_named,
+            _ => false,
+        }
+    }
+}
+
+/// What is called, and around it.
+#[derive(Debug)]
+pub(super) struct Calls {
+    /// The calls.
+    pub(super) all: Vec<Call>,
+    /// Of each value.
+    pub(super) sizes: Vec<Sizes>,
+    /// Whether a value depends on something that is trained.
+    pub(super) learns: Vec<bool>,
+    /// Whether a value is in 16 bits.
+    pub(super) half: Vec<bool>,
+    /// The scalars of each weight of a product.
+    pub(super) weights: Vec<u64>,
+    /// Other trained scalars: biases, and factors of norms.
+    pub(super) others: u64,
+    /// The channels of batch norms, and how many there are.
+    pub(super) means: (u64, u64),
+    pub(super) frames: Vec<Frame>,
+    /// What the network returns: side heads in their order, and its own.
+    pub(super) outputs: Vec<Value>,
+    /// Whether there are heads that only training runs, and this is none.
+    pub(super) leaves_out: bool,
+    setting: Setting,
+    kept: [Option<(Value, Option<usize>)>; LABELS],
+}
+
+/// How a network is run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    pub(super) training: bool,
+    pub(super) autocast: bool,
+}
+
+/// A form that this autograd does not have.
+pub(super) struct Unknown;
+
+impl Calls {
+    pub(super) fn of(body: &[Element], input: Sizes, setting: Setting) -> Result<Self, Unknown> {
+        let mut calls = Self {
+            all: Vec::new(),
+            sizes: vec![input],
+            learns: vec![false],
+            half: vec![false],
+            weights: Vec::new(),
+            others: 0,
+            means: (0, 0),
+            frames: Vec::new(),
+            outputs: Vec::new(),
+            leaves_out: false,
+            setting,
+            kept: [None; LABELS],
+        };
+        let last = calls.body(body, 0)?;
+        calls.outputs.push(last);
+        Ok(calls)
+    }
+
+    /// Whether tensors of 16 and of 32 bits meet.
+    pub(super) fn mixes_widths(&self) -> bool {
+        self.all.iter().any(|call| call.inputs.iter().any(|&input| self.half[input] != self.half[call.inputs[0]]))
+    }
+
+    /// Whether calls share a weight.
+    pub(super) fn ties(&self) -> bool {
+        let products = self.all.iter().filter(|call| matches!(call.function, Function::Product { .. }));
+        products.count() > self.weights.len()
+    }
+
+    /// Adds a call; what it gives.
+    fn call(&mut self, function: Function, inputs: &[Value], sizes: Sizes) -> Value {
+        let trains = match function {
+            Function::Product { biases, .. } => {
+                self.others += biases;
+                true
+            }
+            Function::BatchNorm | Function::LayerNorm => {
+                self.others += 2 * sizes.channels;
+                if function == Function::BatchNorm {
+                    self.means = (self.means.0 + sizes.channels, self.means.1 + 1);
+                }
+                true
+            }
+            _ => false,
+        };
+        self.learns.push(trains || inputs.iter().any(|&input| self.learns[input]));
+        let is_product = matches!(function, Function::Product { .. } | Function::Cast);
+        let half = self.setting.autocast && (is_product || inputs.iter().all(|&input| self.half[input]));
+        self.half.push(half);
+        self.all.push(Call { function, inputs: inputs.to_vec() });
+        self.sizes.push(sizes);
+        self.all.len()
+    }
+
+    fn body(&mut self, body: &[Element], mut x: Value) -> Result<Value, Unknown> {
+        for Element { keep, kind, name, .. } in body {
+            let mut weight = None;
+            x = match kind {
+                Kind::Linear { units, bias, tied } => {
+                    let input = self.sizes[x].clone();
+                    let number = if let Some(label) = tied {
+                        self.kept[*label].and_then(|(_, weight)| weight).ok_or(Unknown)?
+                    } else {
+                        self.weights.push(input.channels * units);
+                        self.weights.len() - 1
+                    };
+                    weight = Some(number);
+                    if self.setting.autocast && !self.half[x] {
+                        x = self.call(Function::Cast, &[x], input.clone());
+                    }
+                    let biases = if *bias { *units } else { 0 };
+                    let sizes = Sizes { channels: *units, ..input };
+                    self.call(Function::Product { weight: number, biases }, &[x], sizes)
+                }
+                Kind::Alone(layer) => self.layer(layer, x)?,
+                Kind::Wrong | Kind::Experts { .. } => return Err(Unknown),
+                Kind::Group(kind, body) => self.within(*kind, name.label, body, x)?,
+                Kind::Repeat(count, body) => {
+                    let first = self.all.len();
+                    let frame = self.frames.len();
+                    let enters = x;
+                    self.frames.push(Frame { kind: ScopeKind::Group, is_named: name.label, first, end: first, enters });
+                    for _ in 0..*count {
+                        x = self.within(ScopeKind::Repetition, false, body, x)?;
+                    }
+                    self.frames[frame].end = self.all.len();
+                    x
+                }
+                Kind::Merge(merge, branches) => self.merge(*merge, branches, x)?,
+                Kind::Aside { training, body } => {
+                    if self.setting.training || !training {
+                        self.head(body, x)?;
+                    } else {
+                        self.leaves_out = true;
+                    }
+                    x
+                }
+            };
+            if let Some(label) = keep {
+                self.kept[*label] = Some((x, weight));
+            }
+        }
+        Ok(x)
+    }
+
+    fn within(&mut self, kind: ScopeKind, is_named: bool, body: &[Element], x: Value) -> Result<Value, Unknown> {
+        let (first, frame) = (self.all.len(), self.frames.len());
+        self.frames.push(Frame { kind, is_named, first, end: first, enters: x });
+        let x = self.body(body, x)?;
+        self.frames[frame].end = self.all.len();
+        Ok(x)
+    }
+
+    /// A side head: what its last call gives is an output, unless that is of a
+    /// head within it.
+    fn head(&mut self, body: &[Element], x: Value) -> Result<(), Unknown> {
+        let (place, before) = (self.outputs.len(), self.all.len());
+        let y = self.body(body, x)?;
+        if y > before {
+            self.outputs.insert(place, y);
+        }
+        Ok(())
+    }
+
+    fn layer(&mut self, layer: &Layer, x: Value) -> Result<Value, Unknown> {
+        let sizes = self.sizes[x].clone();
+        let function = match layer {
+            Layer::Gelu(_) => Function::OfInput { in_place: false },
+            Layer::Silu(_) => Function::OfInput { in_place: true },
+            Layer::Relu(_) => Function::OfResult { in_place: true },
+            Layer::Sigmoid(_) => Function::OfResult { in_place: false },
+            Layer::BatchNorm(_) => Function::BatchNorm,
+            Layer::LayerNorm(_) => Function::LayerNorm,
+            Layer::Dropout(dropout) if self.setting.training && !dropout.p.is_zero() => Function::Dropout,
+            Layer::Dropout(_) => Function::Alias,
+            // All samples, then some channels: each slice has a gradient of its own.
+            Layer::Slice(slice) => {
+                let Range { start, end } = slice.channels;
+                let channels = end.unwrap_or(sizes.channels).checked_sub(start).ok_or(Unknown)?;
+                let x = self.call(Function::Slice, &[x], sizes.clone());
+                return Ok(self.call(Function::Slice, &[x], Sizes { channels, ..sizes }));
+            }
+            Layer::GlobalAvgPool(_) => {
+                let spatial = vec![1; sizes.spatial.len()];
+                return Ok(self.call(Function::Mean, &[x], Sizes { spatial, ..sizes }));
+            }
+            _ => return Err(Unknown),
+        };
+        Ok(self.call(function, &[x], sizes))
+    }
+
+    fn merge(&mut self, merge: Merge, branches: &[Branch], x: Value) -> Result<Value, Unknown> {
+        let mut ends = Vec::new();
+        for Branch { from, body, .. } in branches {
+            let start = match from {
+                Some(label) => self.kept[*label].ok_or(Unknown)?.0,
+                None => x,
+            };
+            ends.push(self.body(body, start)?);
+        }
+        if ends.len() < 2 {
+            return Err(Unknown);
+        }
+        if merge == Merge::Concat {
+            let channels = ends.iter().map(|&end| self.sizes[end].channels).sum();
+            let sizes = Sizes { channels, ..self.sizes[ends[0]].clone() };
+            return Ok(self.call(Function::Concat, &ends, sizes));
+        }
+        let function = if merge == Merge::Add { Function::Add } else { Function::Multiply };
+        // Two by two.
+        let mut so_far = ends[0];
+        for &end in &ends[1..] {
+            let [left, right] = [so_far, end].map(|value| self.sizes[value].clone());
+            if left.spatial.len() != right.spatial.len() {
+                return Err(Unknown);
+            }
+            let spatial = left.spatial.iter().zip(&right.spatial).map(|(left, right)| *left.max(right)).collect();
+            so_far = self.call(function, &[so_far, end], Sizes { spatial, channels: left.channels });
+        }
+        Ok(so_far)
+    }
+}

@@ -1,0 +1,299 @@
+//! Plans against a small autograd: storages that are counted while somebody
+//! holds them, nodes that hold what they need, and what is run again.
+//!
+//! It knows no plan and no graph of the crate. A random program is written out
+//! as the calls that PyTorch would get ([`calls`]), these are run for one batch
+//! after the other ([`run`]), and run backwards ([`tape`]).
+
+mod calls;
+mod run;
+mod storage;
+mod tape;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::rc::Rc;
+
+use netweight_core::graph::{Graph, Kept, Name, ScopeKind};
+use netweight_core::layers::{BatchNorm, Dropout, Gelu, LayerNorm, Merge, Relu, Sigmoid, Silu, Slice};
+use netweight_core::memory::{Phase, Rules};
+use netweight_core::{Backend, Inference, Layer, Precision, Probability, Range, Training};
+
+use self::calls::{Calls, Function, Setting, Sizes};
+use self::run::{Machine, Run, Saver};
+use self::storage::{Meter, Part};
+use self::tape::{Backward, Saved, Tensor};
+use crate::memory::{Drawn, all_is_used, build};
+use crate::programs::{Author, Braces, Branch, Element, Kind, LABELS, run};
+use crate::random::Random;
+use crate::values::shape;
+
+const SPATIAL: [u64; 2] = [3, 2];
+const CHANNELS: u64 = 4;
+
+/// What a run took: what the backward pass finds, and the most in each pass.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Taken {
+    saved: u128,
+    forward: u128,
+    backward: u128,
+}
+
+fn counted(machine: &Rc<Machine>, rules: Rules) -> Taken {
+    if rules.training { train(machine, rules.new_sums) } else { infer(machine) }
+}
+
+/// Runs a program as a framework would.
+fn machine(body: &[Element], rules: Rules, batch: u128) -> Option<Rc<Machine>> {
+    let setting = Setting { training: rules.training, autocast: rules.autocast };
+    let calls = Calls::of(body, Sizes { spatial: SPATIAL.to_vec(), channels: CHANNELS }, setting).ok()?;
+    // The input is counted by its size.
+    let input = Tensor { storage: Rc::new(Meter::default()).take(0), from: None };
+    let meter = Rc::new(Meter::default());
+    Some(Rc::new(Machine { calls, batch, meter, input, rules }))
+}
+
+/// Params, buffers and input, and in training what the outputs are to be.
+fn resident(machine: &Machine) -> u128 {
+    let Calls { sizes, weights, others, means, outputs, .. } = &machine.calls;
+    let scalars = weights.iter().sum::<u64>() + others + 2 * means.0;
+    let targets: u64 = outputs.iter().map(|&output| sizes[output].positions()).sum();
+    let target = if machine.rules.training { 8 * targets } else { 0 };
+    u128::from(4 * scalars + 8 * means.1) + machine.batch * u128::from(4 * sizes[0].elements() + target)
+}
+
+fn infer(machine: &Rc<Machine>) -> Taken {
+    let mut run = Run::whole(machine);
+    assert!(run.calls(0..machine.calls.all.len(), None, &mut Saver::Keep).is_ok());
+    Taken { forward: resident(machine) + machine.meter.most(Part::Forward), ..Taken::default() }
+}
+
+fn train(machine: &Rc<Machine>, is_watched: bool) -> Taken {
+    let meter = &machine.meter;
+    meter.enter(Part::Forward);
+    let loss_before = meter.take(4);
+    let mut run = Run::whole(machine);
+    assert!(run.calls(0..machine.calls.all.len(), None, &mut Saver::Keep).is_ok());
+    let outputs = run.outputs();
+    let logits: Vec<_> = machine.calls.outputs.iter().map(|&output| machine.bytes(output)).collect();
+    let halves: Vec<_> = machine.calls.outputs.iter().map(|&output| machine.calls.half[output]).collect();
+    // One loss of all outputs: its value, and the weights of all targets. That of
+    // the network's own comes first, and so is the last to be run backwards.
+    let (mut softmaxes, mut scalars) = (VecDeque::new(), None);
+    for (&logits, &half) in logits.iter().zip(&halves).rev() {
+        let bytes = if half { 2 * logits } else { logits };
+        let _wide = half.then(|| meter.take(bytes));
+        softmaxes.push_front(meter.take(bytes));
+        scalars.get_or_insert_with(|| [meter.take(4), meter.take(4)]);
+    }
+    let [loss, all_weights] = scalars.expect("an output");
+    drop(loss_before);
+    drop(run);
+
+    let saved = saved(&outputs, machine) + softmaxes.iter().map(|softmax| softmax.count).sum::<u128>() + 4;
+
+    meter.enter(Part::Backward);
+    let root = meter.take(4);
+    let mut backward = Backward::new(meter, is_watched);
+    let mut all_weights = Some(all_weights);
+    for (((output, softmax), half), logits) in outputs.iter().zip(softmaxes).zip(halves).zip(logits) {
+        let picked = meter.take(softmax.count);
+        all_weights.take();
+        let mut error = meter.take(softmax.count);
+        drop((picked, softmax));
+        if half {
+            error = meter.take(logits);
+        }
+        if let Some(node) = &output.from {
+            backward.begin(node, error);
+        }
+    }
+    let gradients = backward.run();
+    drop((root, loss));
+    let left: u128 = gradients.values().map(|gradient| gradient.count).sum();
+    assert_eq!(left % 4, 0);
+    let base = resident(machine);
+    Taken { saved, forward: base + meter.most(Part::Forward), backward: base + meter.most(Part::Backward) }
+}
+
+/// The bytes of all that is saved for the nodes behind these tensors, each
+/// storage once.
+fn saved(outputs: &[Tensor], machine: &Machine) -> u128 {
+    let mut nodes = BTreeMap::new();
+    let mut next: Vec<_> = outputs.iter().filter_map(|output| output.from.clone()).collect();
+    while let Some(node) = next.pop() {
+        if nodes.insert(node.turn, Rc::clone(&node)).is_none() {
+            next.extend(node.inputs.iter().map(|(node, _)| Rc::clone(node)));
+        }
+    }
+    let mut found = HashMap::new();
+    for node in nodes.values() {
+        let mut storages: Vec<_> = node.saved.borrow().iter().flat_map(Saved::storages).collect();
+        storages.extend(node.copy.borrow().clone());
+        found.extend(storages.into_iter().map(|storage| (Rc::as_ptr(&storage), storage.count)));
+    }
+    found.remove(&Rc::as_ptr(&machine.input.storage));
+    found.values().sum()
+}
+
+fn planned(graph: &Graph<'_>, rules: Rules, batch: u64) -> Taken {
+    let drawn = Drawn::new(graph, rules);
+    if !rules.training {
+        let inference = Inference::new("it", [drawn.plan(); 3]).batch(batch);
+        return Taken { forward: inference.memory().total().into(), ..Taken::default() };
+    }
+    let precision = if rules.autocast { Precision::Autocast } else { Precision::F32 };
+    let training = Training::new("it", drawn.plan(), drawn.plan()).batch(batch).backend(Backend::Cpu);
+    let training = training.precision(precision);
+    let most = |phases: &[Phase]| {
+        let memories = phases.iter().filter_map(|&phase| training.memory_in(phase).unwrap());
+        memories.map(|memory| memory.total().into()).max().unwrap_or_default()
+    };
+    Taken {
+        saved: training.saved().unwrap().into(),
+        forward: most(&[Phase::Forward, Phase::Loss]),
+        backward: most(&[Phase::LossBackward, Phase::Backward, Phase::Again]),
+    }
+}
+
+/// A program in which some activations are other layers.
+fn draw(seed: u64) -> Vec<Element> {
+    let mut author = Author { random: Random(seed), sites: 0, wrong: 0, any: 0 };
+    let mut body = author.body(3);
+    vary(&mut body, &mut author.random);
+    // Something is trained, and the input is no output.
+    let first = Kind::Linear { units: CHANNELS, bias: true, tied: None };
+    body.insert(0, Element { site: 0, name: Name::only("first"), keep: None, kind: first });
+    body
+}
+
+fn vary(body: &mut [Element], random: &mut Random) {
+    for element in body {
+        match &mut element.kind {
+            kind @ Kind::Alone(Layer::Relu(_)) => *kind = anything(random, 3),
+            Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
+                vary(body, random);
+            }
+            Kind::Merge(_, branches) => branches.iter_mut().for_each(|branch| vary(&mut branch.body, random)),
+            Kind::Linear { .. } | Kind::Alone(_) | Kind::Wrong => {}
+        }
+    }
+}
+
+/// A layer or a form that fits whatever enters.
+fn anything(random: &mut Random, depth: usize) -> Kind {
+    let dropout = |p| Layer::Dropout(Dropout { p: Probability::new(p).unwrap() });
+    Kind::Alone(match random.below(if depth > 0 { 14 } else { 9 }) {
+        0 => Layer::Gelu(Gelu {}),
+        1 => Layer::Silu(Silu {}),
+        2 => Layer::Sigmoid(Sigmoid {}),
+        3 => Layer::LayerNorm(LayerNorm::DEFAULT),
+        4 => dropout(0.5),
+        5 => dropout(0.0),
+        6 => Layer::BatchNorm(BatchNorm::DEFAULT),
+        7 | 8 => Layer::Relu(Relu {}),
+        9 => Layer::Slice(Slice { channels: Range { start: 1, end: None } }),
+        10 => {
+            let kind = random.pick(&[ScopeKind::Group, ScopeKind::Block, ScopeKind::Checkpoint]);
+            return Kind::Group(kind, few(random, depth - 1));
+        }
+        _ => {
+            let merge = random.pick(&[Merge::Add, Merge::Add, Merge::Multiply, Merge::Concat]);
+            let count = 2 + random.below(2);
+            let branches = (0..count).map(|_| {
+                let body = if random.below(3) == 0 { Vec::new() } else { few(random, depth - 1) };
+                Branch { site: 0, from: None, body }
+            });
+            return Kind::Merge(merge, branches.collect());
+        }
+    })
+}
+
+fn few(random: &mut Random, depth: usize) -> Vec<Element> {
+    let element = |random: &mut Random| {
+        let name = random.pick(&[Name::only("it"), Name::label("label")]);
+        Element { site: 0, name, keep: None, kind: anything(random, depth) }
+    };
+    (0..=random.below(2)).map(|_| element(random)).collect()
+}
+
+fn program(body: &[Element], see: impl FnOnce(&Graph<'_>)) -> bool {
+    build(
+        |builder| {
+            let input = builder.input(0, Ok(shape(&SPATIAL, CHANNELS)));
+            let x = run(body, builder, &mut [Kept::NONE; LABELS], input);
+            builder.finish(x);
+        },
+        see,
+    )
+}
+
+/// Compares what plans answer with what is counted, by these rules and at
+/// several batches; returns how many programs were, and how many of those run
+/// something again.
+fn compare(rules: &[Rules], is_known: impl Fn(&Machine) -> bool) -> [usize; 2] {
+    let mut compared = [0; 2];
+    for seed in 0..3_000 {
+        let body = draw(seed);
+        program(&body, |graph| {
+            // A framework lets go of what nobody reads, with what was kept for it.
+            if !all_is_used(graph) {
+                return;
+            }
+            for (&rules, batch) in rules.iter().flat_map(|rules| [1, 2, 7].map(|batch| (rules, batch))) {
+                let Some(machine) = machine(&body, rules, batch.into()).filter(|machine| is_known(machine)) else {
+                    return;
+                };
+                let (counted, planned) = (counted(&machine, rules), planned(graph, rules, batch));
+                assert_eq!(
+                    counted,
+                    planned,
+                    "counted, planned: seed {seed}, {rules:?}, batch {batch}: {}",
+                    Braces(&body)
+                );
+            }
+            compared[0] += 1;
+            compared[1] += usize::from(graph.totals().again > 0);
+        });
+    }
+    compared
+}
+
+#[test]
+fn training_takes_what_a_small_autograd_counts() {
+    let rules = [false, true].map(|new_sums| Rules { new_sums, ..Rules::TRAINING });
+    let [compared, run_again] = compare(&rules, |_| true);
+    assert!(compared > 600 && run_again > 50, "{compared}, {run_again}");
+}
+
+/// Without heads that only training runs: what enters a module that begins with
+/// one is held by its caller, and not by the plan.
+#[test]
+fn inference_takes_what_a_small_framework_counts() {
+    let [compared, _] = compare(&[Rules::INFERENCE], |machine| !machine.calls.leaves_out);
+    assert!(compared > 500, "{compared}");
+}
+
+/// Nor where views are overwritten, or what needs its input in training.
+#[test]
+fn inference_in_place_takes_what_a_small_framework_counts() {
+    let is_known = |machine: &Machine| {
+        let mut functions = machine.calls.all.iter().map(|call| call.function);
+        let is_unknown = |of| matches!(of, Function::OfInput { in_place: true } | Function::Alias | Function::Slice);
+        !machine.calls.leaves_out && !functions.any(is_unknown)
+    };
+    let [compared, _] = compare(&[Rules::IN_PLACE], is_known);
+    assert!(compared > 200, "{compared}");
+}
+
+/// Neither where sums of both widths meet, nor where a weight is used twice or
+/// checkpoints run again, nor with several losses.
+#[test]
+fn autocast_takes_what_a_small_autograd_counts() {
+    let rules = [false, true].map(|new_sums| Rules { new_sums, ..Rules::AUTOCAST });
+    let is_known = |machine: &Machine| {
+        let calls = &machine.calls;
+        calls.outputs.len() == 1 && !calls.mixes_widths() && !calls.ties() && !machine.runs_again()
+    };
+    let [compared, _] = compare(&rules, is_known);
+    assert!(compared > 300, "{compared}");
+}
