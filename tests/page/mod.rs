@@ -41,6 +41,7 @@ pub fn write(folder: &str) -> String {
             placed += 1;
         }
     }
+    assert!(placed > 100, "{placed} cases in {folder}");
     assert_eq!(placed, cases.len(), "a case of a stage that the page does not have");
     page
 }
