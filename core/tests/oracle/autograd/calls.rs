@@ -1,6 +1,8 @@
 //! A program as the calls that a framework gets, one behind the other, in the
 //! order in which they run.
 
+use std::mem;
+
 use netweight_core::graph::ScopeKind;
 use netweight_core::layers::Merge;
 use netweight_core::{Layer, Range};
@@ -42,6 +44,16 @@ pub(super) enum Function {
     Add,
     Multiply,
     Concat,
+    /// Of a softmax over experts the largest so many, divided by their sum.
+    Choose {
+        active: u64,
+    },
+    /// The rows that each expert is given, or their weights.
+    Gather {
+        is_rows: bool,
+    },
+    /// What experts give, added to the rows that it belongs to.
+    Scatter,
 }
 
 #[derive(Clone, Debug)]
@@ -55,11 +67,13 @@ pub(super) struct Call {
 pub(super) struct Sizes {
     pub(super) spatial: Vec<u64>,
     pub(super) channels: u64,
+    /// How many experts each position goes to.
+    pub(super) experts: u64,
 }
 
 impl Sizes {
     pub(super) fn positions(&self) -> u64 {
-        self.spatial.iter().product()
+        self.spatial.iter().product::<u64>() * self.experts
     }
 
     pub(super) fn elements(&self) -> u64 {
@@ -110,6 +124,8 @@ pub(super) struct Calls {
     pub(super) outputs: Vec<Value>,
     /// Whether there are heads that only training runs, and this is none.
     pub(super) leaves_out: bool,
+    /// How many copies of a layer there are.
+    copies: u64,
     setting: Setting,
     kept: [Option<(Value, Option<usize>)>; LABELS],
 }
@@ -137,6 +153,7 @@ impl Calls {
             frames: Vec::new(),
             outputs: Vec::new(),
             leaves_out: false,
+            copies: 1,
             setting,
             kept: [None; LABELS],
         };
@@ -148,6 +165,10 @@ impl Calls {
     /// Whether tensors of 16 and of 32 bits meet.
     pub(super) fn mixes_widths(&self) -> bool {
         self.all.iter().any(|call| call.inputs.iter().any(|&input| self.half[input] != self.half[call.inputs[0]]))
+    }
+
+    pub(super) fn has_experts(&self) -> bool {
+        self.all.iter().any(|call| matches!(call.function, Function::Choose { .. }))
     }
 
     /// Whether calls share a weight.
@@ -164,7 +185,7 @@ impl Calls {
                 true
             }
             Function::BatchNorm | Function::LayerNorm => {
-                self.others += 2 * sizes.channels;
+                self.others += 2 * sizes.channels * self.copies;
                 if function == Function::BatchNorm {
                     self.means = (self.means.0 + sizes.channels, self.means.1 + 1);
                 }
@@ -190,19 +211,20 @@ impl Calls {
                     let number = if let Some(label) = tied {
                         self.kept[*label].and_then(|(_, weight)| weight).ok_or(Unknown)?
                     } else {
-                        self.weights.push(input.channels * units);
+                        self.weights.push(input.channels * units * self.copies);
                         self.weights.len() - 1
                     };
                     weight = Some(number);
                     if self.setting.autocast && !self.half[x] {
                         x = self.call(Function::Cast, &[x], input.clone());
                     }
-                    let biases = if *bias { *units } else { 0 };
+                    let biases = if *bias { units * self.copies } else { 0 };
                     let sizes = Sizes { channels: *units, ..input };
                     self.call(Function::Product { weight: number, biases }, &[x], sizes)
                 }
                 Kind::Alone(layer) => self.layer(layer, x)?,
-                Kind::Wrong | Kind::Experts { .. } => return Err(Unknown),
+                Kind::Experts { total, active, body } => self.experts(*total, *active, body, x)?,
+                Kind::Wrong => return Err(Unknown),
                 Kind::Group(kind, body) => self.within(*kind, name.label, body, x)?,
                 Kind::Repeat(count, body) => {
                     let first = self.all.len();
@@ -216,6 +238,7 @@ impl Calls {
                     x
                 }
                 Kind::Merge(merge, branches) => self.merge(*merge, branches, x)?,
+                Kind::Aside { .. } if self.copies > 1 => return Err(Unknown),
                 Kind::Aside { training, body } => {
                     if self.setting.training || !training {
                         self.head(body, x)?;
@@ -230,6 +253,36 @@ impl Calls {
             }
         }
         Ok(x)
+    }
+
+    /// Experts as a loop of all of them, over the rows that each is given.
+    fn experts(&mut self, total: u64, active: u64, body: &[Element], x: Value) -> Result<Value, Unknown> {
+        if self.setting.autocast {
+            return Err(Unknown);
+        }
+        let sizes = self.sizes[x].clone();
+        self.weights.push(sizes.channels * total * self.copies);
+        let router = Function::Product { weight: self.weights.len() - 1, biases: 0 };
+        let scores = self.call(router, &[x], Sizes { channels: total, ..sizes.clone() });
+        let shares = self.call(Function::OfResult { in_place: false }, &[scores], self.sizes[scores].clone());
+        let chosen = self.call(Function::Choose { active }, &[shares], Sizes { channels: active, ..sizes.clone() });
+        let rows = Sizes { experts: sizes.experts * active, ..sizes.clone() };
+        let given = self.call(Function::Gather { is_rows: true }, &[x], rows.clone());
+        // What is labelled outside is not looked at within, nor the other way round.
+        let (outer, copies) = (mem::replace(&mut self.kept, [None; LABELS]), self.copies);
+        let frames = self.frames.len();
+        self.copies *= total;
+        let found = self.body(body, given)?;
+        self.copies = copies;
+        for (kept, outer) in self.kept.iter_mut().zip(outer) {
+            *kept = if kept.is_some() { None } else { outer };
+        }
+        if self.frames[frames..].iter().any(|frame| frame.kind == ScopeKind::Checkpoint) {
+            return Err(Unknown);
+        }
+        let weights = self.call(Function::Gather { is_rows: false }, &[chosen], Sizes { channels: 1, ..rows.clone() });
+        let weighted = self.call(Function::Multiply, &[found, weights], rows);
+        Ok(self.call(Function::Scatter, &[weighted], sizes))
     }
 
     fn within(&mut self, kind: ScopeKind, is_named: bool, body: &[Element], x: Value) -> Result<Value, Unknown> {
@@ -254,6 +307,11 @@ impl Calls {
     fn layer(&mut self, layer: &Layer, x: Value) -> Result<Value, Unknown> {
         let sizes = self.sizes[x].clone();
         let function = match layer {
+            // Statistics of the rows of one expert, and means over positions that
+            // it does not have.
+            Layer::BatchNorm(_) | Layer::GlobalAvgPool(_) if self.copies > 1 || sizes.experts > 1 => {
+                return Err(Unknown);
+            }
             Layer::Gelu(_) => Function::OfInput { in_place: false },
             Layer::Silu(_) => Function::OfInput { in_place: true },
             Layer::Relu(_) => Function::OfResult { in_place: true },
@@ -304,7 +362,7 @@ impl Calls {
                 return Err(Unknown);
             }
             let spatial = left.spatial.iter().zip(&right.spatial).map(|(left, right)| *left.max(right)).collect();
-            so_far = self.call(function, &[so_far, end], Sizes { spatial, channels: left.channels });
+            so_far = self.call(function, &[so_far, end], Sizes { spatial, ..left });
         }
         Ok(so_far)
     }

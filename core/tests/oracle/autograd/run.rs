@@ -225,9 +225,11 @@ impl Run {
 
         // What the node saves of what is there already.
         let saves_input = match function {
-            Function::Product { .. } | Function::OfInput { .. } | Function::BatchNorm | Function::LayerNorm => {
-                vec![true]
-            }
+            Function::Product { .. }
+            | Function::OfInput { .. }
+            | Function::BatchNorm
+            | Function::LayerNorm
+            | Function::Scatter => vec![true],
             // A factor, if the other one's gradient needs it.
             Function::Multiply => vec![calls.learns[inputs[1]], calls.learns[inputs[0]]],
             _ => Vec::new(),
@@ -260,9 +262,16 @@ impl Run {
             _ => machine.meter.take(bytes),
         };
         let sizes = &calls.sizes[own];
+        let positions = sizes.positions();
         let extra = match function {
             Function::BatchNorm if machine.rules.training => Some(8 * u128::from(sizes.channels)),
             Function::LayerNorm => Some(8 * machine.batch * u128::from(sizes.positions())),
+            // The weights as they were and their sum, and whose they are.
+            Function::Choose { active } => {
+                Some(machine.batch * u128::from(positions * active * (4 + 8) + positions * 4))
+            }
+            // Which of a row's experts it is, and which row.
+            Function::Gather { is_rows: true } => Some(machine.batch * u128::from(16 * positions)),
             Function::Dropout => {
                 Some(machine.batch * u128::from(sizes.elements()) * if machine.rules.autocast { 2 } else { 4 })
             }
