@@ -7,7 +7,7 @@ use netweight_core::graph::ScopeKind;
 use netweight_core::layers::Merge;
 use netweight_core::{Layer, Range};
 
-use crate::programs::{Branch, Element, Kind, LABELS};
+use crate::programs::{Body, Element, Kind, LABELS};
 
 /// A tensor by the call that gives it, counted from 1; 0 is the input.
 pub(super) type Value = usize;
@@ -223,16 +223,23 @@ impl Calls {
                     self.call(Function::Product { weight: number, biases }, &[x], sizes)
                 }
                 Kind::Alone(layer) => self.layer(layer, x)?,
-                Kind::Experts { total, active, body } => self.experts(*total, *active, body, x)?,
+                Kind::Experts { total, active, body } => {
+                    let x = self.start(body, x)?;
+                    self.experts(*total, *active, &body.elements, x)?
+                }
                 Kind::Wrong => return Err(Unknown),
-                Kind::Group(kind, body) => self.within(*kind, name.label, body, x)?,
+                Kind::Group(kind, body) => {
+                    let x = self.start(body, x)?;
+                    self.within(*kind, name.label, &body.elements, x)?
+                }
                 Kind::Repeat(count, body) => {
                     let first = self.all.len();
                     let frame = self.frames.len();
                     let enters = x;
                     self.frames.push(Frame { kind: ScopeKind::Group, is_named: name.label, first, end: first, enters });
                     for _ in 0..*count {
-                        x = self.within(ScopeKind::Repetition, false, body, x)?;
+                        x = self.start(body, x)?;
+                        x = self.within(ScopeKind::Repetition, false, &body.elements, x)?;
                     }
                     self.frames[frame].end = self.all.len();
                     x
@@ -285,6 +292,14 @@ impl Calls {
         Ok(self.call(Function::Scatter, &[weighted], sizes))
     }
 
+    /// Where a body starts: at what enters, or at a label.
+    fn start(&self, body: &Body, x: Value) -> Result<Value, Unknown> {
+        match body.from {
+            Some((_, label)) => self.kept[label].map(|(value, _)| value).ok_or(Unknown),
+            None => Ok(x),
+        }
+    }
+
     fn within(&mut self, kind: ScopeKind, is_named: bool, body: &[Element], x: Value) -> Result<Value, Unknown> {
         let (first, frame) = (self.all.len(), self.frames.len());
         self.frames.push(Frame { kind, is_named, first, end: first, enters: x });
@@ -295,9 +310,10 @@ impl Calls {
 
     /// A side head: what its last call gives is an output, unless that is of a
     /// head within it.
-    fn head(&mut self, body: &[Element], x: Value) -> Result<(), Unknown> {
+    fn head(&mut self, body: &Body, x: Value) -> Result<(), Unknown> {
         let (place, before) = (self.outputs.len(), self.all.len());
-        let y = self.body(body, x)?;
+        let start = self.start(body, x)?;
+        let y = self.body(&body.elements, start)?;
         if y > before {
             self.outputs.insert(place, y);
         }
@@ -336,14 +352,11 @@ impl Calls {
         Ok(self.call(function, &[x], sizes))
     }
 
-    fn merge(&mut self, merge: Merge, branches: &[Branch], x: Value) -> Result<Value, Unknown> {
+    fn merge(&mut self, merge: Merge, branches: &[Body], x: Value) -> Result<Value, Unknown> {
         let mut ends = Vec::new();
-        for Branch { from, body, .. } in branches {
-            let start = match from {
-                Some(label) => self.kept[*label].ok_or(Unknown)?.0,
-                None => x,
-            };
-            ends.push(self.body(body, start)?);
+        for branch in branches {
+            let start = self.start(branch, x)?;
+            ends.push(self.body(&branch.elements, start)?);
         }
         if ends.len() < 2 {
             return Err(Unknown);

@@ -311,12 +311,15 @@ impl Run {
     /// Whether a call may overwrite what it reads: nobody else ever reads it, by
     /// whatever name, and it is not the network's input.
     fn overwrites(&self, inputs: &[Value]) -> bool {
-        let first = self.read(inputs[0]).storage;
-        let is_read_once = self.readers.get(&inputs[0]) == Some(&1);
-        let mut others = self.there.iter().filter(|&(&value, _)| value != inputs[0]);
-        is_read_once
-            && !Rc::ptr_eq(&first, &self.machine.input.storage)
-            && others.all(|(_, (tensor, _))| !Rc::ptr_eq(&tensor.storage, &first))
+        let mut value = inputs[0];
+        while value > 0 && self.readers.get(&value) == Some(&1) {
+            let call = &self.machine.calls.all[value - 1];
+            if !matches!(call.function, Function::Alias | Function::Slice) {
+                return true;
+            }
+            value = call.inputs[0];
+        }
+        false
     }
 
     /// What the network returns.
