@@ -124,6 +124,8 @@ pub(super) struct Calls {
     pub(super) outputs: Vec<Value>,
     /// Whether there are heads that only training runs, and this is none.
     pub(super) leaves_out: bool,
+    /// Whether anything starts at a label.
+    pub(super) recalls: bool,
     /// How many copies of a layer there are.
     copies: u64,
     setting: Setting,
@@ -153,6 +155,7 @@ impl Calls {
             frames: Vec::new(),
             outputs: Vec::new(),
             leaves_out: false,
+            recalls: false,
             copies: 1,
             setting,
             kept: [None; LABELS],
@@ -293,9 +296,12 @@ impl Calls {
     }
 
     /// Where a body starts: at what enters, or at a label.
-    fn start(&self, body: &Body, x: Value) -> Result<Value, Unknown> {
+    fn start(&mut self, body: &Body, x: Value) -> Result<Value, Unknown> {
         match body.from {
-            Some((_, label)) => self.kept[label].map(|(value, _)| value).ok_or(Unknown),
+            Some((_, label)) => {
+                self.recalls = true;
+                self.kept[label].map(|(value, _)| value).ok_or(Unknown)
+            }
             None => Ok(x),
         }
     }

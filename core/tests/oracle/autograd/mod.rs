@@ -298,19 +298,22 @@ fn experts_keep_what_a_small_autograd_counts() {
     assert!(compared > 20, "{compared}");
 }
 
-/// Without heads that only training runs: what enters a module that begins with
-/// one is held by its caller, and not by the plan.
+/// Whether the small framework knows what such an inference holds: not the
+/// variables of functions, which labels are, and not modules that begin with a
+/// head that only training runs, whose argument the plan does not hold.
+fn is_inferred(machine: &Machine) -> bool {
+    !machine.calls.leaves_out && !machine.calls.has_experts() && !machine.calls.recalls
+}
+
 #[test]
 fn inference_takes_what_a_small_framework_counts() {
-    let [compared, _] =
-        compare(&[Rules::INFERENCE], |machine| !machine.calls.leaves_out && !machine.calls.has_experts());
-    assert!(compared > 500, "{compared}");
+    let [compared, _] = compare(&[Rules::INFERENCE], is_inferred);
+    assert!(compared > 300, "{compared}");
 }
 
 #[test]
 fn inference_in_place_takes_what_a_small_framework_counts() {
-    let is_known = |machine: &Machine| !machine.calls.leaves_out && !machine.calls.has_experts();
-    let [compared, _] = compare(&[Rules::IN_PLACE], is_known);
+    let [compared, _] = compare(&[Rules::IN_PLACE], is_inferred);
     assert!(compared > 200, "{compared}");
 }
 
