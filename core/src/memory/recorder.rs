@@ -171,6 +171,7 @@ impl<'p> Recorder<'p> {
     }
 
     /// Adds an operation on what the layer's last one has given.
+    #[expect(clippy::large_types_passed_by_value, reason = "an operation is made for one call")]
     pub(crate) const fn run(&mut self, operation: Operation) {
         self.run_on(operation, &[self.value]);
     }
@@ -194,6 +195,7 @@ impl<'p> Recorder<'p> {
     }
 
     /// Adds an operation on these values; what it gives.
+    #[expect(clippy::large_types_passed_by_value, reason = "an operation is made for one call")]
     pub(crate) const fn run_on(&mut self, operation: Operation, values: &[u32]) -> u32 {
         self.run_holding(operation, values, &[])
     }
