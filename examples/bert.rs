@@ -5,7 +5,7 @@ const WIDTH: usize = 768;
 
 netweight::network! {
     block Layer(heads) {
-        residual { attention(heads) dropout(0.1) } layernorm
+        residual { attention(heads, dropout = 0.1, separate = true) dropout(0.1) } layernorm
         residual { linear(4 * WIDTH) gelu linear(WIDTH) dropout(0.1) } layernorm
     }
 

@@ -4,8 +4,8 @@ use netweight::{Bytes, Grouped, Network};
 
 netweight::network! {
     block Layer(heads, width = channels) {
-        residual { layernorm attention(heads, causal = true) dropout(0.1) }
-        residual { layernorm linear(4 * width) gelu linear(width) dropout(0.1) }
+        residual { layernorm attention(heads, causal = true, dropout = 0.1, mask = stored_bool) dropout(0.1) }
+        residual { layernorm linear(4 * width) gelu(written_out = true) linear(width) dropout(0.1) }
     }
 
     block Gpt2Like(width, layers, heads) {

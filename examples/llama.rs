@@ -9,7 +9,7 @@ netweight::network! {
     }
 
     block Attend(heads, kv_heads) {
-        residual { rmsnorm attention(heads, kv_heads = kv_heads, bias = false, causal = true) }
+        residual { rmsnorm attention(heads, kv_heads = kv_heads, bias = false, causal = true, separate = true) }
     }
 
     block Head(words) { rmsnorm linear(words, bias = false) }

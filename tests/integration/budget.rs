@@ -4,8 +4,8 @@
 use netweight::device::{GTX_980, NRF52840, RP2040, STM32F407};
 use netweight::memory::{Invalid, Phase};
 use netweight::{
-    Accounting, Backend, Bytes, Device, Grouped, Inference, Loss, Network, Optimizer, OverBudget, Precision, Shards,
-    Training,
+    Accounting, Backend, Bytes, Device, Grouped, Inference, Kernel, Loss, Network, Optimizer, OverBudget, Precision,
+    Shards, Training,
 };
 
 use crate::golden::MnistCnn;
@@ -196,6 +196,8 @@ fn settings_that_mean_nothing_are_errors() {
     assert_eq!(invalid(training.shards(Shards::Zero3(0))), Invalid::Shards);
     assert_eq!(invalid(training.precision(Precision::Int4)), Invalid::Precision(Precision::Int4));
     assert_eq!(invalid(training.accounting(Accounting::Arena)), Invalid::Arena);
+    let lecture = training.accounting(Accounting::Textbook);
+    assert_eq!(invalid(lecture.kernel(Kernel::Eager)), Invalid::Kernel(Accounting::Textbook));
     assert_eq!(invalid(training.batch(u64::MAX)), Invalid::Overflow { batch: u64::MAX });
     assert_eq!(invalid(training.batch(1 << 50)), Invalid::Overflow { batch: 1 << 50 });
     assert_eq!(invalid(training.batch(2).accumulate(u64::MAX)), Invalid::StepsOverflow { steps: u64::MAX });
@@ -219,6 +221,7 @@ fn settings_that_mean_nothing_are_errors() {
         let asked = inference.accounting(accounting);
         assert!(asked.in_place(false).try_memory().is_ok());
         assert_eq!(invalid(asked.in_place(true)), Invalid::InPlace(accounting));
+        assert_eq!(invalid(asked.kernel(Kernel::Eager)), Invalid::Kernel(accounting));
         assert_eq!(asked.in_place(true).max_batch(&GTX_980), None);
     }
     // An arena that the device brings is nobody's mistake.

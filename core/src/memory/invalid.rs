@@ -30,6 +30,8 @@ pub enum Invalid {
     TextbookCache,
     /// Activations in place, in an account to which that makes no difference.
     InPlace(Accounting),
+    /// Attention written out, in an account to which that makes no difference.
+    Kernel(Accounting),
     /// More than 2^64 bytes.
     Overflow {
         /// The batch for which it is.
@@ -80,6 +82,10 @@ impl Invalid {
                     Accounting::Autograd | Accounting::Arena => "`, which overwrites what it can in any case",
                 })
                 .str("\nhelp: leave it out, or count by `autograd`"),
+            Self::Kernel(accounting) => text
+                .str("`kernel = eager` makes no difference to the account `")
+                .str(accounting.name())
+                .str("`\nhelp: remove it, or count by `autograd`"),
             Self::StepsOverflow { steps } => text
                 .str("the samples of ")
                 .grouped(*steps)

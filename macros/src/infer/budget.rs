@@ -118,6 +118,7 @@ fn place(bound: &Bound, settings: &[Setting], over: &OverBudget<'_>) -> Spot {
         OverBudget::Settings(Invalid::StepsOverflow { .. }) => "accumulate",
         OverBudget::Settings(Invalid::Cache | Invalid::TextbookCache | Invalid::CacheOverflow { .. }) => "cache",
         OverBudget::Settings(Invalid::InPlace(_)) => "in_place",
+        OverBudget::Settings(Invalid::Kernel(_)) => "kernel",
         _ => "",
     };
     settings.iter().find(|setting| setting.name == option).map_or(bound.spot, |setting| setting.spot)

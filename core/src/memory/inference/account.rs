@@ -8,7 +8,7 @@ use crate::memory::line::{Line, Widths};
 use crate::memory::plan::Plan;
 use crate::memory::report::Memory;
 use crate::memory::rules::{AttentionPath, Rules};
-use crate::memory::settings::{Accounting, Backend};
+use crate::memory::settings::{Accounting, Backend, Kernel};
 use crate::precision::Precision;
 use crate::shards::Shards;
 
@@ -49,6 +49,11 @@ impl<'g> Inference<'g> {
                 Some(Accounting::Textbook) if self.cache.is_some() => Err(Invalid::TextbookCache),
                 Some(accounting @ (Accounting::Textbook | Accounting::Arena)) if self.overwrites => {
                     Err(Invalid::InPlace(accounting))
+                }
+                Some(accounting @ (Accounting::Textbook | Accounting::Arena))
+                    if matches!(self.kernel, Kernel::Eager) =>
+                {
+                    Err(Invalid::Kernel(accounting))
                 }
                 _ => Ok(()),
             }

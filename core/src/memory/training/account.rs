@@ -8,7 +8,7 @@ use crate::memory::pages;
 use crate::memory::plan::{Plan, Sums};
 use crate::memory::report::Memory;
 use crate::memory::rules::{AttentionPath, Rules};
-use crate::memory::settings::{Accounting, Backend, Loss};
+use crate::memory::settings::{Accounting, Backend, Kernel, Loss};
 use crate::memory::split::Split;
 use crate::memory::training::Training;
 use crate::precision::Precision;
@@ -57,6 +57,8 @@ impl<'g> Training<'g> {
             Err(Invalid::Precision(self.precision))
         } else if matches!(self.accounting, Accounting::Arena) {
             Err(Invalid::Arena)
+        } else if self.is_textbook() && matches!(self.kernel, Kernel::Eager) {
+            Err(Invalid::Kernel(self.accounting))
         } else {
             Ok(())
         }
