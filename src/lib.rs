@@ -80,7 +80,7 @@ pub mod __private {
         layers,
     };
     pub use netweight_core::layers::*;
-    pub use netweight_core::memory::{Inference, Plan, Planned, Room, RuleSet, Rules, Training};
+    pub use netweight_core::memory::{AttentionPath, Inference, Plan, Planned, Room, RuleSet, Rules, Training};
     pub use netweight_core::{
         Accounting, Amount, Aperture, Backend, Declared, Device, Index, Kernel, Layer, Loss, Mask, Network, Operator,
         Optimizer, Padding, Precision, Quantity, Range, Shape, Shards, Summary, Window, bounding, compute, declared,

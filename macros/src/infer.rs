@@ -15,7 +15,7 @@ use netweight_core::{Aperture, Shape};
 
 use crate::diagnostics::{Errors, Spot};
 use crate::resolve::Network;
-pub use budget::Usage;
+pub use budget::{Usage, rules};
 use run::Run;
 
 /// What is known about a network at expansion.

@@ -48,6 +48,18 @@ impl AttentionPath {
         }
     }
 
+    /// The one of these paths that is the same as another one: itself, or the GPU's.
+    const fn nearest(paths: &[Self], path: Self) -> Self {
+        let mut i = 0;
+        while i < paths.len() {
+            if paths[i] as u8 == path as u8 {
+                return path;
+            }
+            i += 1;
+        }
+        Self::Gpu
+    }
+
     /// The paths on which a network differs, the first of them the GPU's.
     const fn of_network(graph: &Graph<'_>) -> &'static [Self] {
         let mut paths: &[Self] = &[Self::Gpu];
@@ -125,6 +137,7 @@ pub struct RuleSet {
 
 impl RuleSet {
     const MOST: usize = 7;
+    const NONE: Self = Self { rules: [Rules::INFERENCE; Self::MOST], count: 0 };
 
     /// The rules of training, those of autocast first.
     #[must_use]
@@ -140,8 +153,36 @@ impl RuleSet {
         set
     }
 
+    /// Those of these rules, at most seven, among which a network differs.
+    #[must_use]
+    pub const fn only(graph: &Graph<'_>, rules: &[Rules]) -> Self {
+        let paths = AttentionPath::of_network(graph);
+        let mut set = Self::NONE;
+        let mut i = 0;
+        while i < rules.len() {
+            let path = AttentionPath::nearest(paths, rules[i].attention);
+            let rules = rules[i].with_attention(path);
+            if !set.has(rules) {
+                set.push(rules);
+            }
+            i += 1;
+        }
+        set
+    }
+
+    const fn has(&self, rules: Rules) -> bool {
+        let mut i = 0;
+        while i < self.count {
+            if self.rules[i].is_like(rules) && self.rules[i].attention as u8 == rules.attention as u8 {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     const fn of(graph: &Graph<'_>, rules: &[Rules]) -> Self {
-        let mut set = Self { rules: [Rules::INFERENCE; Self::MOST], count: 0 };
+        let mut set = Self::NONE;
         let paths = AttentionPath::of_network(graph);
         // One recording serves all rules on a path.
         let mut path = 0;

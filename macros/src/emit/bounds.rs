@@ -1,10 +1,11 @@
 //! Bounds that only rustc can check: one constant for each.
 
+use netweight_core::memory::Rules;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Spot;
-use crate::infer::Facts;
+use crate::infer::{self, Facts};
 use crate::resolve::{Bound, Limit, Network, Setting, Subject, Value};
 use crate::similar::nearest;
 use crate::written;
@@ -23,14 +24,14 @@ fn check(network: &Network<'_>, bound: &Bound) -> TokenStream {
             let quantity = variant("Quantity", quantity, bound.spot);
             let limit = number(&bound.limit, "the bound");
             let subject = quantity;
-            asserted(bound.spot, &subject, "assert", quote!(#text, &__TAPE.graph(), #limit))
+            asserted(bound.spot, &TokenStream::new(), &subject, "assert", quote!(#text, &__TAPE.graph(), #limit))
         }
-        Subject::Training(settings) => memory(name, "Training", settings, bound),
-        Subject::Inference(settings) => memory(name, "Inference", settings, bound),
+        Subject::Training(settings) => memory(text, "Training", settings, bound),
+        Subject::Inference(settings) => memory(text, "Inference", settings, bound),
     }
 }
 
-fn memory(name: &Ident, builder: &str, settings: &[Setting], bound: &Bound) -> TokenStream {
+fn memory(name: &str, builder: &str, settings: &[Setting], bound: &Bound) -> TokenStream {
     let builder = documented(builder, bound.spot);
     let settings = settings.iter().map(setting);
     let device = match &bound.limit {
@@ -41,19 +42,44 @@ fn memory(name: &Ident, builder: &str, settings: &[Setting], bound: &Bound) -> T
         Limit::Device(device, _) => quote!(&__nw::device::#device),
         Limit::Constant(constant, _, spot) => bounding(constant, *spot),
     };
-    let subject = quote!(__nw::#builder::of::<#name>() #(#settings)*);
-    asserted(bound.spot, &subject, "assert_fits", device)
+    let subject = quote!(__nw::#builder::new(#name, __plans::<()>()) #(#settings)*);
+    asserted(bound.spot, &plans(bound), &subject, "assert_fits", device)
+}
+
+/// The plans that a bound needs, which is one if its rules are known.
+fn plans(bound: &Bound) -> TokenStream {
+    let rules = infer::rules(bound);
+    let rules = rules.iter().map(|&Rules { training, autocast, in_place, frames, new_sums, attention }| {
+        let attention = Ident::new(&format!("{attention:?}"), Span::call_site());
+        quote!(__nw::Rules {
+            training: #training,
+            autocast: #autocast,
+            in_place: #in_place,
+            frames: #frames,
+            new_sums: #new_sums,
+            attention: __nw::AttentionPath::#attention,
+        })
+    });
+    let rules = quote!(__nw::RuleSet::only(&__TAPE.graph(), &[#(#rules),*]));
+    super::tape::plan("__plans", "__RULES", &rules, &quote!(__RULES))
 }
 
 /// `const _: () = { let bound = subject; bound.method(arguments) };`, of which
 /// the call stands where the bound does. Nothing is said about a network that
 /// is wrong itself.
-fn asserted(spot: Spot, subject: &TokenStream, method: &str, arguments: TokenStream) -> TokenStream {
+fn asserted(
+    spot: Spot,
+    before: &TokenStream,
+    subject: &TokenStream,
+    method: &str,
+    arguments: TokenStream,
+) -> TokenStream {
     let (bound, arguments) = (spot.name("__bound"), spot.arguments(arguments));
     let method = Ident::new(method, Span::call_site());
     quote! {
         #[allow(long_running_const_eval)]
         const _: () = {
+            #before
             if __TAPE.graph().failures().is_empty() {
                 let #bound = #subject;
                 #bound.#method #arguments;

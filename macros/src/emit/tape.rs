@@ -65,30 +65,37 @@ pub fn of(facts: &Facts) -> TokenStream {
 
 /// The functions of the program that plan memory.
 pub fn plans() -> TokenStream {
-    let ident = |name: &str| Ident::new(name, Span::call_site());
     let plan = |function: &str, rules: &str| {
-        let [function, rules] = [function, rules].map(ident);
-        quote! {
-            const #rules: __nw::RuleSet = __nw::RuleSet::#function(&__TAPE.graph());
-            // Of a type that it does not need: else a lint of rustc would
-            // evaluate the plans, whether anybody asks for them or not.
-            const fn #function<T>() -> &'static [__nw::Plan<'static>] {
-                const {
-                    &const {
-                        &__nw::Planned::<'static, { Self::#rules.moments(&__ROOM) }, { Self::#rules.count() }>::of::<
-                            { __ROOM.slots },
-                            { __ROOM.edges },
-                            { __ROOM.signals() },
-                        >(&__TAPE.graph(), &Self::#rules)
-                    }
-                    .plans()
-                }
-            }
-        }
+        let (constructor, name) = (Ident::new(function, Span::call_site()), Ident::new(rules, Span::call_site()));
+        let set = quote!(__nw::RuleSet::#constructor(&__TAPE.graph()));
+        plan(function, rules, &set, &quote!(Self::#name))
     };
     // Whoever asks for one of a function's plans pays for all, as whoever
     // calls `training()` or `inference()` does in any case.
     let training = plan("training", "TRAINING_RULES");
     let inference = plan("inference", "INFERENCE_RULES");
     quote!(#training #inference)
+}
+
+/// A function that gives the plans by a set of rules, and the set as a constant,
+/// which the function names by `rules`.
+pub fn plan(function: &str, constant: &str, set: &TokenStream, rules: &TokenStream) -> TokenStream {
+    let [function, constant] = [function, constant].map(|name| Ident::new(name, Span::call_site()));
+    quote! {
+        const #constant: __nw::RuleSet = #set;
+        // Of a type that it does not need: else a lint of rustc would
+        // evaluate the plans, whether anybody asks for them or not.
+        const fn #function<T>() -> &'static [__nw::Plan<'static>] {
+            const {
+                &const {
+                    &__nw::Planned::<'static, { #rules.moments(&__ROOM) }, { #rules.count() }>::of::<
+                        { __ROOM.slots },
+                        { __ROOM.edges },
+                        { __ROOM.signals() },
+                    >(&__TAPE.graph(), &#rules)
+                }
+                .plans()
+            }
+        }
+    }
 }

@@ -111,6 +111,30 @@ fn asked(name: &str, bound: &Bound, graph: &Graph<'_>) -> Option<Result<Vec<Usag
     }
 }
 
+/// The rules of the plans that rustc needs for a bound on memory: those of a card and
+/// those of a microcontroller, if only rustc knows which of both it is.
+pub fn rules(bound: &Bound) -> Vec<Rules> {
+    const UNKNOWN: [Device; 2] = [Device::gpu("", 1), Device::microcontroller("", 1, 1)];
+    let devices = device(&bound.limit).map_or(UNKNOWN.to_vec(), |device| vec![device]);
+    let mut rules: Vec<Rules> = devices.iter().filter_map(|device| rules_on(bound, device)).collect();
+    rules.dedup();
+    rules
+}
+
+fn rules_on(bound: &Bound, device: &Device) -> Option<Rules> {
+    match &bound.subject {
+        Subject::Quantity(_) => None,
+        Subject::Training(settings) => {
+            let asked = |asked, setting| train(&asked, setting).unwrap_or(asked);
+            Some(settings.iter().fold(Training::new("", &[]), asked).rules(device))
+        }
+        Subject::Inference(settings) => {
+            let asked = |asked, setting| infer(&asked, setting).unwrap_or(asked);
+            Some(settings.iter().fold(Inference::new("", &[]), asked).rules(device))
+        }
+    }
+}
+
 /// The option that is wrong, or else the bound.
 fn place(bound: &Bound, settings: &[Setting], over: &OverBudget<'_>) -> Spot {
     let option = match over {
