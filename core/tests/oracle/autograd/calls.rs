@@ -2,10 +2,11 @@
 //! order in which they run.
 
 use std::mem;
+use std::ops::Range;
 
 use netweight_core::graph::ScopeKind;
 use netweight_core::layers::Merge;
-use netweight_core::{Layer, Range};
+use netweight_core::{Layer, Range as Channels};
 
 use crate::programs::{Body, Element, Kind, LABELS};
 
@@ -102,6 +103,23 @@ impl Frame {
     }
 }
 
+/// Tensors that a function holds although nothing more reads them.
+#[derive(Clone, Debug)]
+pub(super) struct Holding {
+    pub(super) values: Vec<Value>,
+    /// From before which call, and until before which one.
+    pub(super) calls: Range<usize>,
+}
+
+/// What a label names.
+#[derive(Clone, Debug)]
+struct Label {
+    value: Value,
+    weight: Option<usize>,
+    /// The functions around it, from the outside in.
+    functions: Vec<usize>,
+}
+
 /// What is called, and around it.
 #[derive(Debug)]
 pub(super) struct Calls {
@@ -124,12 +142,22 @@ pub(super) struct Calls {
     pub(super) outputs: Vec<Value>,
     /// Whether there are heads that only training runs, and this is none.
     pub(super) leaves_out: bool,
-    /// Whether anything starts at a label.
-    pub(super) recalls: bool,
+    /// The variables of functions, which hold them until they return, and what is
+    /// joined with those.
+    pub(super) holdings: Vec<Holding>,
+    /// Each recall of a labelled tensor: the value, and the innermost function
+    /// around both, unless that is the network.
+    recalls: Vec<(Value, Option<usize>)>,
+    /// What each merge reads, and its calls.
+    merges: Vec<Holding>,
+    /// Behind which calls layers end.
+    layer_ends: Vec<usize>,
+    /// The functions that are being written out, by their frames.
+    functions: Vec<usize>,
     /// How many copies of a layer there are.
     copies: u64,
     setting: Setting,
-    kept: [Option<(Value, Option<usize>)>; LABELS],
+    kept: [Option<Label>; LABELS],
 }
 
 /// How a network is run.
@@ -155,14 +183,40 @@ impl Calls {
             frames: Vec::new(),
             outputs: Vec::new(),
             leaves_out: false,
-            recalls: false,
+            holdings: Vec::new(),
+            recalls: Vec::new(),
+            merges: Vec::new(),
+            layer_ends: Vec::new(),
+            functions: Vec::new(),
             copies: 1,
             setting,
-            kept: [None; LABELS],
+            kept: [const { None }; LABELS],
         };
         let last = calls.body(body, 0)?;
         calls.outputs.push(last);
+        calls.hold();
         Ok(calls)
+    }
+
+    /// Finds out until when variables are held. Written from the docs of
+    /// `Inference`, which say it in prose.
+    fn hold(&mut self) {
+        // `skip = x`: until the function returns.
+        for &(value, function) in &self.recalls {
+            let end = function.map_or(usize::MAX, |function| self.frames[function].end);
+            self.holdings.push(Holding { values: vec![value], calls: value..end });
+        }
+        // `x = join(x, skip); x = next(x)`: until `next` has returned.
+        for merge in &self.merges {
+            let is_variable = |value: &Value| self.recalls.iter().any(|(variable, _)| variable == value);
+            let (variables, values): (Vec<_>, Vec<_>) = merge.values.iter().partition(|value| is_variable(value));
+            let next = merge.calls.end;
+            let layer = self.layer_ends.iter().copied().find(|&end| end > next);
+            let (false, Some(layer)) = (variables.is_empty(), layer) else { continue };
+            let functions = self.frames.iter().filter(|frame| frame.holds() && frame.first == next);
+            let end = functions.map(|frame| frame.end).fold(layer, usize::max);
+            self.holdings.push(Holding { values, calls: merge.calls.start..end });
+        }
     }
 
     /// Whether tensors of 16 and of 32 bits meet.
@@ -212,7 +266,7 @@ impl Calls {
                 Kind::Linear { units, bias, tied } => {
                     let input = self.sizes[x].clone();
                     let number = if let Some(label) = tied {
-                        self.kept[*label].and_then(|(_, weight)| weight).ok_or(Unknown)?
+                        self.kept[*label].as_ref().and_then(|label| label.weight).ok_or(Unknown)?
                     } else {
                         self.weights.push(input.channels * units * self.copies);
                         self.weights.len() - 1
@@ -240,11 +294,13 @@ impl Calls {
                     let frame = self.frames.len();
                     let enters = x;
                     self.frames.push(Frame { kind: ScopeKind::Group, is_named: name.label, first, end: first, enters });
+                    self.functions.extend(name.label.then_some(frame));
                     for _ in 0..*count {
                         x = self.start(body, x)?;
                         x = self.within(ScopeKind::Repetition, false, &body.elements, x)?;
                     }
                     self.frames[frame].end = self.all.len();
+                    self.functions.pop_if(|last| *last == frame);
                     x
                 }
                 Kind::Merge(merge, branches) => self.merge(*merge, branches, x)?,
@@ -258,8 +314,11 @@ impl Calls {
                     x
                 }
             };
+            if let Kind::Linear { .. } | Kind::Alone(_) | Kind::Merge(..) = kind {
+                self.layer_ends.push(self.all.len());
+            }
             if let Some(label) = keep {
-                self.kept[*label] = Some((x, weight));
+                self.kept[*label] = Some(Label { value: x, weight, functions: self.functions.clone() });
             }
         }
         Ok(x)
@@ -279,7 +338,7 @@ impl Calls {
         let rows = Sizes { experts: sizes.experts * active, ..sizes.clone() };
         let given = self.call(Function::Gather { is_rows: true }, &[x], rows.clone());
         // What is labelled outside is not looked at within, nor the other way round.
-        let (outer, copies) = (mem::replace(&mut self.kept, [None; LABELS]), self.copies);
+        let (outer, copies) = (mem::take(&mut self.kept), self.copies);
         let frames = self.frames.len();
         self.copies *= total;
         let found = self.body(body, given)?;
@@ -299,8 +358,10 @@ impl Calls {
     fn start(&mut self, body: &Body, x: Value) -> Result<Value, Unknown> {
         match body.from {
             Some((_, label)) => {
-                self.recalls = true;
-                self.kept[label].map(|(value, _)| value).ok_or(Unknown)
+                let Label { value, functions, .. } = self.kept[label].as_ref().ok_or(Unknown)?;
+                let both = functions.iter().zip(&self.functions).take_while(|(label, recall)| label == recall);
+                self.recalls.push((*value, both.last().map(|(&function, _)| function)));
+                Ok(*value)
             }
             None => Ok(x),
         }
@@ -309,8 +370,10 @@ impl Calls {
     fn within(&mut self, kind: ScopeKind, is_named: bool, body: &[Element], x: Value) -> Result<Value, Unknown> {
         let (first, frame) = (self.all.len(), self.frames.len());
         self.frames.push(Frame { kind, is_named, first, end: first, enters: x });
+        self.functions.extend(self.frames[frame].holds().then_some(frame));
         let x = self.body(body, x)?;
         self.frames[frame].end = self.all.len();
+        self.functions.pop_if(|last| *last == frame);
         Ok(x)
     }
 
@@ -344,7 +407,7 @@ impl Calls {
             Layer::Dropout(_) => Function::Alias,
             // All samples, then some channels: each slice has a gradient of its own.
             Layer::Slice(slice) => {
-                let Range { start, end } = slice.channels;
+                let Channels { start, end } = slice.channels;
                 let channels = end.unwrap_or(sizes.channels).checked_sub(start).ok_or(Unknown)?;
                 let x = self.call(Function::Slice, &[x], sizes.clone());
                 return Ok(self.call(Function::Slice, &[x], Sizes { channels, ..sizes }));
@@ -367,10 +430,17 @@ impl Calls {
         if ends.len() < 2 {
             return Err(Unknown);
         }
+        let first = self.all.len();
+        let joined = self.join(merge, &ends)?;
+        self.merges.push(Holding { values: ends, calls: first..self.all.len() });
+        Ok(joined)
+    }
+
+    fn join(&mut self, merge: Merge, ends: &[Value]) -> Result<Value, Unknown> {
         if merge == Merge::Concat {
             let channels = ends.iter().map(|&end| self.sizes[end].channels).sum();
             let sizes = Sizes { channels, ..self.sizes[ends[0]].clone() };
-            return Ok(self.call(Function::Concat, &ends, sizes));
+            return Ok(self.call(Function::Concat, ends, sizes));
         }
         let function = if merge == Merge::Add { Function::Add } else { Function::Multiply };
         // Two by two.

@@ -166,6 +166,11 @@ impl Run {
                     held.push((frame.end, self.read(frame.enters)));
                 }
             }
+            if !machine.rules.training {
+                for holding in machine.calls.holdings.iter().filter(|holding| holding.calls.start == at) {
+                    held.extend(holding.values.iter().map(|&value| (holding.calls.end, self.read(value))));
+                }
+            }
             // Outer ones come first.
             let inner = within.map_or(0, |within| within + 1);
             let checkpoint = (inner..frames.len()).find(|&number| {
