@@ -25,6 +25,8 @@ use crate::precision::Precision;
 /// goes tensor by tensor: Adam needs the largest sum of a tensor twice and the
 /// one before it once. The step of SGD and momentum needs nothing, unless
 /// weights decay ([`Training::weight_decay`](crate::Training::weight_decay)).
+/// Adafactor is estimated from above; on a GPU its step needs s·(P + W + T) at
+/// most, of W scalars in windows and other weights that are not matrices.
 ///
 /// Sources: `torch.optim` of PyTorch 2.8, whose SGD, momentum and Adam on a CPU
 /// the tests equal to the byte; for the others, their papers and bitsandbytes.
@@ -146,6 +148,12 @@ impl Optimizer {
     #[must_use]
     pub const fn step(self, tensors: &Tensors, precision: Precision, is_gpu: bool, decays: bool) -> u128 {
         let scalars = match (self, is_gpu) {
+            // From above. Beside an estimate of each square there is the mean of the
+            // factors: one of a matrix, of a window one for each pair of channels, of
+            // which there are no more than scalars.
+            (Self::Adafactor, true) => {
+                tensors.scalars + (tensors.scalars - tensors.in_matrices - tensors.wide) + tensors.count
+            }
             // One kernel does it all.
             (Self::Adam8bit, _) => 0,
             (Self::Sgd | Self::Momentum, _) if !decays => 0,

@@ -824,6 +824,9 @@ def experts():
     around = branches(add, [inner], [])
     declared = f"experts(4, 2) {{ residual {{ experts(3, 2) {{ {layers} }} }} linear(8) }}"
     yield sequence("experts_in_residual", declared, some(4, 2, around, linear(8, 8)))
+    normed = "linear(12) batchnorm relu linear(8)"
+    norm = partial(nn.BatchNorm1d, 12)
+    yield sequence("experts_batchnorm", f"experts(4, 2) {{ {normed} }}", some(4, 2, hidden, norm, relu, out))
 
 
 def in_place():

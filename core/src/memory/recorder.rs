@@ -209,6 +209,8 @@ impl<'p> Recorder<'p> {
         if self.active > 1 {
             operation.elements = limited(operation.elements, self.active);
             operation.keeps = operation.keeps.times(self.active);
+            // Statistics of a whole batch: each expert that is given a row has its own.
+            operation.keeps.fixed = limited(operation.keeps.fixed, self.copies);
             operation.working = operation.working.times(self.active);
             operation.errors_working = operation.errors_working.times(self.active);
         }

@@ -188,6 +188,7 @@ recording! {
     ExpertsResidual = "experts_residual": { 12 x 8 -> 10 = < linear(8) experts(4, 2) { residual { linear(12) relu linear(8) } } fc(10) > }
     ExpertsInExperts = "experts_in_experts": { 12 x 8 -> 10 = < linear(8) experts(4, 2) { experts(3, 2) { linear(12) relu linear(8) } } fc(10) > }
     ExpertsInResidual = "experts_in_residual": { 12 x 8 -> 10 = < linear(8) experts(4, 2) { residual { experts(3, 2) { linear(12) relu linear(8) } } linear(8) } fc(10) > }
+    ExpertsBatchNorm = "experts_batchnorm": { 12 x 8 -> 10 = < linear(8) experts(4, 2) { linear(12) batchnorm relu linear(8) } fc(10) > }
     BatchnormRelu = "batchnorm_relu": { 8x8x3 -> 10 = < conv(6, 3x3, bias = false) batchnorm relu fc(10) > }
     BatchnormReluInplace = "batchnorm_relu_inplace": { 8x8x3 -> 10 = < conv(6, 3x3, bias = false) batchnorm relu fc(10) > }
     BatchnormRelu6 = "batchnorm_relu6": { 8x8x3 -> 10 = < conv(6, 3x3, bias = false) batchnorm relu6 fc(10) > }

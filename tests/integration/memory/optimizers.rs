@@ -51,3 +51,14 @@ fn compare(line: &'static str) -> [Measured; 2] {
         one(columns[1], step, optimizer.step(&tensors, Precision::F32, at_once, decays)),
     ]
 }
+
+/// Whichever way its step goes through the tensors.
+#[test]
+fn adafactor_is_estimated_from_above() {
+    let all = measured();
+    let estimated: Vec<_> = all.iter().filter(|measured| measured.family == "Adafactor").collect();
+    assert_eq!(estimated.len(), 12);
+    for measured in estimated {
+        assert!(measured.difference() >= 0, "{}: {} bytes", measured.place(), measured.difference());
+    }
+}

@@ -99,7 +99,7 @@ fn every_number_of_the_recordings_is_compared() {
     assert_eq!(
         counts,
         [
-            ("memory_layers", 2_580),
+            ("memory_layers", 2_595),
             ("memory_attention", 695),
             ("memory_losses", 96),
             ("memory_functions", 9),
