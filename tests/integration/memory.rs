@@ -9,7 +9,7 @@ mod losses;
 mod networks;
 mod optimizers;
 mod overwritten;
-mod recorded;
+pub mod recorded;
 mod recurrent;
 mod steps;
 mod variants;

@@ -4,6 +4,7 @@ use netweight::memory::{Rules, Stored};
 use netweight::{Accounting, Inference, Memory, Network, Precision};
 
 use crate::memory::Drawn;
+use crate::memory::recorded::{Measured, Phase, Setup};
 
 netweight::network! {
     block Basic(filters, stride = 1) {
@@ -72,24 +73,61 @@ fn alive<N: Network>() -> u64 {
     memory.total() - memory.stored()
 }
 
-/// Compares with the file of this name, in which some biases take so many
-/// bytes less than they have.
-fn compare<N: Network>(file: &str, shared: u64) {
+/// What the tests read in the file of this name: params, MACs, bytes of constants, and
+/// the most bytes of tensors alive at once.
+fn recorded(file: &str) -> [u64; 4] {
     let lines = include_str!("../golden/mlperf_tiny.csv").lines();
     let line = lines.filter_map(|line| line.split_once(',')).find(|(of, _)| *of == file).expect(file).1;
-    let [params, macs, bytes, alive_at_once] = *line.split(',').collect::<Vec<_>>() else { panic!("{line}") };
-    let number = |text: &str| text.parse::<u64>().unwrap();
+    let numbers: Vec<_> = line.split(',').map(|text| text.parse().expect(line)).collect();
+    numbers.try_into().expect(file)
+}
 
+/// Bytes of constants, and of tensors alive at once.
+fn of_file<N: Network>(file: &'static str) -> [Measured; 2] {
+    let [_, _, bytes, alive_at_once] = recorded(file);
+    let one = |column: &str, phase, recorded, found| Measured {
+        recording: "mlperf_tiny",
+        case: file.to_owned(),
+        batch: Some(1),
+        column: column.to_owned(),
+        family: "MLPerf Tiny",
+        setup: Setup::Microcontroller,
+        phase,
+        recorded,
+        found,
+    };
+    [
+        one("weight_bytes", Phase::Flash, bytes, laid_out::<N>().stored()),
+        one("lower_bound", Phase::Inference, alive_at_once, alive::<N>()),
+    ]
+}
+
+/// The five files, for the page about exactness.
+pub fn measured() -> Vec<Measured> {
+    [
+        of_file::<Image>("pretrainedResnet_quant"),
+        of_file::<Keywords>("kws_ref_model"),
+        of_file::<Person>("vww_96_int8"),
+        of_file::<Anomaly>("ad01_int8"),
+        of_file::<WakeWord>("str_ww_ref_model"),
+    ]
+    .concat()
+}
+
+/// Compares with the file of this name, in which some biases take so many
+/// bytes less than they have.
+fn compare<N: Network>(file: &'static str, shared: u64) {
+    let [params, macs, ..] = recorded(file);
     let Stored { weights, biases, buffers, .. } =
         Drawn::new(&N::GRAPH, Rules::ARENA).plan().sums.stored(Precision::Quantized);
-    assert_eq!(weights + biases, u128::from(number(params)), "{file}: params");
+    assert_eq!(weights + biases, u128::from(params), "{file}: params");
     assert_eq!(buffers, 0, "{file}: each norm is a part of the layer before it");
-    assert_eq!(N::MACS, number(macs), "{file}: MACs");
+    assert_eq!(N::MACS, macs, "{file}: MACs");
+    let [flash, tensors] = of_file::<N>(file);
     // The shape of a reshape, two integers.
-    let stored = laid_out::<N>().stored();
-    let difference = (number(bytes) + shared).checked_sub(stored);
-    assert!(difference.is_some_and(|bytes| bytes <= 8), "{file}: {stored} bytes of {bytes}");
-    assert_eq!(alive::<N>(), number(alive_at_once), "{file}: alive at once");
+    let difference = (flash.recorded + shared).checked_sub(flash.found);
+    assert!(difference.is_some_and(|bytes| bytes <= 8), "{file}: {} bytes of {}", flash.found, flash.recorded);
+    assert_eq!(tensors.found, tensors.recorded, "{file}: alive at once");
 }
 
 #[test]

@@ -29,7 +29,7 @@ const MISSING: &str = "reason missing";
 const CAUSE: &str = "# cause ";
 const HEADER: &str = "recording,case,batch,column,difference,cause";
 const TITLE: &str = "\
-# Every number of memory_layers.csv, memory.csv, memory_steps.csv and optimizers.csv that the crate
+# Every number of the recordings of memory, of optimizers.csv and of mlperf_tiny.csv that the crate
 # does not answer to the byte: by how many bytes its answer is higher, and the cause. Written by
 # MEMORY=overwrite cargo test --test integration memory
 ";

@@ -12,7 +12,8 @@ const TITLE: &str = "\
 # How exact the numbers are
 
 Every number that was recorded of PyTorch's tensors (`tests/golden`) is compared
-with what `Training` and `Inference` answer. This page is written by those tests:
+with what `Training` and `Inference` answer, and so are files and a measurement
+for microcontrollers. This page is written by those tests:
 `MEMORY=overwrite cargo test --test integration memory`.
 
 \"Exact\" is to the byte, at every batch that was recorded. Otherwise the range is
@@ -30,6 +31,10 @@ Without one it adds them in place, and so does the crate: *in place, against a
 tracker's* is how far that is from what was recorded. *Estimated* is what nothing
 recorded is compared with: its numbers follow the same rules, but for the widths
 of dropout masks and the optimizers' steps on all tensors at once.
+
+Of a *microcontroller* the inference is compared with the largest sum of tensors
+that are alive in one operator of a file of MLPerf Tiny, and for MobileNetV2 with
+what TinyEngine's authors measured; flash is what the constants of a file take.
 
 Counted are tensors. A GPU takes more: its context, the workspace of kernels and
 the rounding of the allocator.
@@ -85,6 +90,7 @@ fn setup(setup: Setup) -> &'static str {
     match setup {
         Setup::Cpu => "CPU, 32 bits",
         Setup::CpuAutocast => "CPU, autocast",
+        Setup::Microcontroller => "microcontroller, 8 bits",
     }
 }
 
@@ -99,6 +105,7 @@ fn phase(phase: Phase) -> &'static str {
         Phase::WatchedStep => "whole step, under a tracker",
         Phase::StepOfWatched => "whole step in place, against a tracker's",
         Phase::Inference => "inference",
+        Phase::Flash => "flash",
     }
 }
 

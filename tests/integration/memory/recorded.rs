@@ -3,12 +3,13 @@
 use netweight::Training;
 use netweight::memory::Phase as Moments;
 
-use super::{attention, functions, layers, losses, networks, optimizers, recurrent, steps, variants};
+use super::{attention, functions, layers, losses, networks, optimizers, overwritten, recurrent, steps, variants};
+use crate::microcontrollers;
 
-/// A number that PyTorch gave, and ours.
+/// A number that PyTorch gave, or a file or a runtime, and ours.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    /// The file of `tests/golden` that it is from.
+    /// The file of `tests/golden` that it is from, or the runtime that it is published for.
     pub recording: &'static str,
     pub case: String,
     /// None, if it is the same for every batch.
@@ -40,6 +41,8 @@ pub enum Setup {
     Cpu,
     /// bfloat16 autocast on a CPU.
     CpuAutocast,
+    /// Eight bits, in an arena: a file, or what a runtime reports.
+    Microcontroller,
 }
 
 /// What of a step was recorded.
@@ -60,6 +63,8 @@ pub enum Phase {
     /// With sums in place, as a user gets them, against a step under a tracker.
     StepOfWatched,
     Inference,
+    /// The constants of a file.
+    Flash,
 }
 
 /// Every number of the recordings that is compared.
@@ -74,6 +79,8 @@ pub fn measured() -> Vec<Measured> {
         networks::measured(),
         steps::measured(),
         optimizers::measured(),
+        microcontrollers::measured(),
+        vec![overwritten::published()],
     ]
     .concat()
 }
@@ -94,6 +101,8 @@ fn every_number_of_the_recordings_is_compared() {
         "memory",
         "memory_steps",
         "optimizers",
+        "mlperf_tiny",
+        "tinyengine",
     ];
     let counts = counts.map(|it| (it, count(it)));
     assert_eq!(
@@ -107,7 +116,9 @@ fn every_number_of_the_recordings_is_compared() {
             ("memory_recurrent_steps", 60),
             ("memory", 360),
             ("memory_steps", 392),
-            ("optimizers", 120)
+            ("optimizers", 120),
+            ("mlperf_tiny", 10),
+            ("tinyengine", 1)
         ]
     );
     assert_eq!(all.len(), counts.iter().map(|(_, count)| count).sum::<usize>());

@@ -2,7 +2,9 @@
 //!
 //! The rules were measured in PyTorch 2.8 (`tests/golden/memory_notes.md`). Of up
 //! to three steps the backward pass is counted from above: there the gradients of
-//! weights meet when the error signal of the result is gone already.
+//! weights meet when the error signal of the result is gone already. The excess was
+//! at most six states of a step (6·B·H scalars); of a single step, the gradients of
+//! a layer's recurrent weights and biases besides (D·G·H·(H + 2), of G gates).
 //!
 //! A GPU runs a kernel instead, for which as much is counted: of a GRU seven states
 //! of each step, where cuDNN asked for six (pytorch/pytorch#2895); what it asks for
