@@ -76,8 +76,8 @@ pub mod __private {
     pub use core::result::Result::Ok as Exact;
 
     pub use netweight_core::graph::{
-        Builder, Extent, Graph, Kept, LayerSummary, Name, Node, ScopeKind, Tape, Totals, Whole, agree, aperture, graph,
-        layers,
+        Builder, Extent, Graph, Kept, LayerSummary, Name, Node, ScopeKind, SideHead, Tape, Totals, Whole, agree,
+        aperture, graph, layers,
     };
     pub use netweight_core::layers::*;
     pub use netweight_core::memory::{AttentionPath, Inference, Plan, Planned, Room, RuleSet, Rules, Training};

@@ -53,10 +53,13 @@ pub struct Outputs {
 /// What a side head gives.
 #[derive(Clone, Debug)]
 pub struct Aside {
-    /// The full name of its last layer.
+    /// The full name of the layer that gives its output; `input` if that is the
+    /// network's input.
     pub path: String,
     /// Whether the head was declared as `aux(training)`.
     pub training: bool,
+    /// Whether a training has a loss on its output: not of `aux(inference)`.
+    pub has_loss: bool,
     /// Its output.
     pub output: Batch,
 }
@@ -112,9 +115,11 @@ impl<N: Network> Model<N> {
     pub fn forward_all(&self, input: impl Into<Batch>) -> Outputs {
         let (main, outputs) = self.run(true, input.into(), &mut |_, _| {});
         let heads = self.plan.asides.iter().zip(outputs);
+        let path = |node: usize| node.checked_sub(1).map_or("input".to_owned(), |row| N::LAYERS[row].path.to_string());
         let aside = heads.map(|(head, output)| Aside {
-            path: N::LAYERS[head.node - 1].path.to_string(),
+            path: path(head.node),
             training: head.training,
+            has_loss: head.has_loss,
             output,
         });
         Outputs { main, aside: aside.collect() }

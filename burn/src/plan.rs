@@ -1,7 +1,7 @@
 //! What runs after what: the graph of a declaration, made ready to run.
 
 use crate::error::{Reason, Unsupported};
-use netweight_core::graph::{Graph, ScopeKind};
+use netweight_core::graph::{Graph, Scope, ScopeKind};
 use netweight_core::layers::{Linear, Merge};
 use netweight_core::{Layer, LayerSummary, Network};
 use std::collections::HashSet;
@@ -20,11 +20,13 @@ pub(crate) struct Experts {
     pub active: u64,
 }
 
-/// A side head: what it gives, and whether it is there for training alone.
+/// A side head: what it gives, whether it is there for training alone, and
+/// whether a training has a loss on it.
 #[derive(Clone, Debug)]
 pub(crate) struct Aside {
     pub node: Node,
     pub training: bool,
+    pub has_loss: bool,
 }
 
 /// One row.
@@ -171,13 +173,13 @@ fn experts(graph: &Graph<'_>) -> Vec<Experts> {
         .collect()
 }
 
-/// The side heads that have a row of their own.
+/// The side heads.
 fn asides(graph: &Graph<'_>) -> Vec<Aside> {
-    let heads = (0..).zip(graph.scopes()).filter(|(_, scope)| matches!(scope.kind, ScopeKind::Aside));
-    heads
-        .filter_map(|(head, _)| {
-            let row = graph.output_of(head)?;
-            Some(Aside { node: row + 1, training: graph.rows()[row].training })
-        })
-        .collect()
+    let heads = graph.scopes().iter().filter(|scope| scope.kind.is_head());
+    let aside = |head: &Scope<'_>| Aside {
+        node: head.output as Node,
+        training: head.training,
+        has_loss: matches!(head.kind, ScopeKind::Aside),
+    };
+    heads.map(aside).collect()
 }

@@ -77,14 +77,15 @@ struct Group<'g>(&'g Scope<'g>);
 
 impl Serialize for Group<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Scope { parent, name, kind, first, end, output: _ } = self.0;
-        let mut fields = serializer.serialize_struct("Group", 5)?;
+        let Scope { parent, name, kind, first, end, entered: _, output, training } = self.0;
+        let mut fields = serializer.serialize_struct("Group", 7)?;
         fields.serialize_field("name", &Written(name))?;
         let kind = match kind {
             ScopeKind::Group => "group",
             ScopeKind::Repetition => "repetition",
             ScopeKind::Block => "block",
             ScopeKind::Aside => "aux",
+            ScopeKind::Returned => "aux_without_loss",
             ScopeKind::Experts => "experts",
             ScopeKind::Checkpoint => "checkpoint",
         };
@@ -92,6 +93,8 @@ impl Serialize for Group<'_> {
         fields.serialize_field("group", parent)?;
         fields.serialize_field("first", &(first + 1))?;
         fields.serialize_field("last", end)?;
+        fields.serialize_field("gives", output)?;
+        fields.serialize_field("training", training)?;
         fields.end()
     }
 }

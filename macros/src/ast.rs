@@ -1,6 +1,7 @@
 //! Declarations as they are written: names, arguments as tokens, nothing
 //! looked up.
 
+use netweight_core::graph::SideHead;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::diagnostics::Spot;
@@ -138,10 +139,8 @@ pub enum FormKind {
     Add,
     Multiply,
     Concat,
-    /// `aux { … }`, `aux(training) { … }`
-    Aside {
-        training: bool,
-    },
+    /// `aux { … }`, `aux(training) { … }`, `aux(inference) { … }`
+    Aside(SideHead),
     /// `experts(total, active) { … }`
     Experts(Vec<Argument>),
     Checkpoint,

@@ -18,7 +18,7 @@ mod steps;
 
 use std::collections::HashMap;
 
-use netweight_core::graph::Name;
+use netweight_core::graph::{Name, SideHead};
 use netweight_core::{Parameter, Spec};
 use proc_macro2::{Ident, TokenStream};
 
@@ -91,7 +91,7 @@ pub enum StepKind {
     Block(BlockCall),
     Merge(Merge),
     Aside {
-        training: bool,
+        head: SideHead,
         body: Body,
     },
     Experts {

@@ -3,7 +3,7 @@
     python3 tests/golden/make_memory_losses.py
 
 Needs torch 2.8.0 and torchvision 0.23.0; runs on the CPU, f32. Columns and
-tracker are those of make_memory.py, with tensors that are real: of a fake one
+tracker are those of make_memory.py, and the peak of an inference; with tensors that are real: of a fake one
 `mse_loss` reports a scalar, whose memory is as large as the output.
 
 The value of the loss lives on after its backward pass, as in any loop. The
@@ -21,7 +21,7 @@ from torch import nn
 
 from make_memory import Saved, Tracker, bytes_of
 
-HEADER = "case,batch,loss,declaration,saved,forward_peak,backward_peak"
+HEADER = "case,batch,loss,declaration,saved,forward_peak,backward_peak,inference_peak"
 
 
 class SideHead(nn.Module):
@@ -35,8 +35,41 @@ class SideHead(nn.Module):
 
     def forward(self, x):
         x = self.conv(x).flatten(1)
-        aside = self.aside(x)
-        return self.own(x), aside
+        if self.training:
+            aside = self.aside(x)
+            return self.own(x), aside
+        # One layer after the other: nobody holds what enters them.
+        for layer in self.own:
+            x = layer(x)
+        return x
+
+
+class Returned(nn.Module):
+    """What is returned beside the logits: something of the network, or what a
+    layer of its own makes of that."""
+
+    def __init__(self, aside=None):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 6, 3, padding=1)
+        self.aside = aside
+        self.own = nn.Linear(384, 10)
+
+    def forward(self, x):
+        hidden = self.conv(x)
+        returned = self.aside(hidden) if self.aside else hidden
+        return self.own(F.silu(hidden).flatten(1)), returned
+
+
+class Deep(nn.Module):
+    """Two layers, of which the first gives an output as well."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(8, 16), nn.Linear(16, 10)
+
+    def forward(self, x):
+        hidden = self.first(x)
+        return self.second(torch.sigmoid(hidden)), hidden
 
 
 def linear(into, out):
@@ -56,6 +89,16 @@ def networks():
     declared = "8x8x3 -> 10 = < conv(6, 3x3) aux(training) { fc(4) } fc(10)%s >"
     yield "side_head", declared % "", (3, 8, 8), SideHead
     yield "side_head_relu", declared % " relu", (3, 8, 8), lambda: SideHead(nn.ReLU())
+    declared = "8x8x3 -> 10 = < conv(6, 3x3) aux(inference) { %s} silu fc(10) >"
+    yield "returned", declared % "", (3, 8, 8), Returned
+    yield "returned_head", declared % "conv(4, 1x1) ", (3, 8, 8), lambda: Returned(nn.Conv2d(6, 4, 1))
+    declared = "8 -> 10 = < fc(16) aux%s { } sigmoid fc(10) >"
+    yield "returned_dense", declared % "(inference)", (8,), Deep
+    yield "side_loss_dense", declared % "", (8,), Deep
+
+
+# The networks whose second output has no loss.
+WITHOUT_LOSS = {"returned", "returned_head", "returned_dense"}
 
 
 def in_order(layers):
@@ -89,9 +132,11 @@ def loss_of(loss, outputs, targets):
     return total
 
 
-def measure(net, x, loss):
+def measure(net, x, loss, without_loss):
     with torch.no_grad():
-        targets = targets_for(loss, outputs_of(net, x))
+        outputs = outputs_of(net, x)
+        targets = targets_for(loss, outputs[:1] if without_loss else outputs)
+        del outputs
     kept = bytes_of(saved(net, x, targets, loss))
     tracker = Tracker(list(net.parameters()), x, targets)
     with tracker:
@@ -100,7 +145,12 @@ def measure(net, x, loss):
         forward = tracker.peak
         tracker.restart()
         value.backward()
-    return [kept, forward, tracker.peak_in_place]
+    del outputs, value
+    inference = Tracker(list(net.parameters()), x, [])
+    net.eval()
+    with torch.no_grad(), inference:
+        outputs_of(net, x)
+    return [kept, forward, tracker.peak_in_place, inference.peak]
 
 
 def saved(net, x, targets, loss):
@@ -113,7 +163,9 @@ def saved(net, x, targets, loss):
         return holder
 
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda holder: holder.tensor):
-        value = loss_of(loss, outputs_of(net, x), targets)
+        # The caller holds them, and with them what the layers of one without a loss save.
+        outputs = outputs_of(net, x)
+        value = loss_of(loss, outputs, targets)
     resident = {tensor.untyped_storage()._cdata for tensor in [*net.parameters(), x, *targets]}
     found = {}
     for holder in holders:
@@ -121,7 +173,7 @@ def saved(net, x, targets, loss):
             storage = holder().tensor.untyped_storage()
             if storage._cdata not in resident:
                 found.setdefault(storage._cdata, holder().tensor)
-    del value
+    del outputs, value
     return list(found.values())
 
 
@@ -134,7 +186,7 @@ def main():
         for loss in LOSSES:
             for batch in 1, 4, 16:
                 torch.manual_seed(0)
-                found = measure(build(), torch.randn(batch, *shape), loss)
+                found = measure(build(), torch.randn(batch, *shape), loss, name in WITHOUT_LOSS)
                 lines.append(",".join([name, str(batch), loss, f'"{declaration}"', *map(str, found)]))
     path = Path(__file__).parent / "memory_losses.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

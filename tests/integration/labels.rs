@@ -200,7 +200,7 @@ fn a_path_of_any_length_is_whole() {
     let mut builder = tape.builder();
     let x = builder.input(0, Shape::new(&[784]));
     let labels = [&outermost].into_iter().chain(&names);
-    let groups: Vec<_> = labels.map(|name| builder.enter(Name::label(name))).collect();
+    let groups: Vec<_> = labels.map(|name| builder.enter(Name::label(name), x)).collect();
     let x = builder.layer(1, Name::numbered("fc", 0), Fc { units: 10, ..Fc::DEFAULT }.into(), x);
     for group in groups.into_iter().rev() {
         builder.leave(group, x);

@@ -10,7 +10,7 @@ netweight::network! {
         first: { aux { global_avgpool fc(5) } }
         conv(6, 3x3, stride = 2)
         aux(training) { fc(7) relu aux(training) { fc(2) } tanh }
-        aux { }
+        aux { } aux(inference) { } aux(inference) { from(stem) global_avgpool fc(3) }
         global_avgpool fc(10)
     >
     Drop: 6 = < dropout(0.5) drop_path(0.5) >
@@ -22,11 +22,21 @@ fn side_heads_give_their_outputs() {
     let model = Model::<Heads>::init(&device);
     let images = Tensor::<4>::random([2, 3, 8, 8], Distribution::Normal(0.0, 1.0), &device);
     let outputs = model.forward_all(images.clone());
-    let heads: Vec<_> =
-        outputs.aside.iter().map(|head| (head.path.as_str(), head.training, head.output.dims())).collect();
+    let heads: Vec<_> = outputs
+        .aside
+        .iter()
+        .map(|head| (head.path.as_str(), head.training, head.has_loss, head.output.dims()))
+        .collect();
     assert_eq!(
         heads,
-        [("first.fc", false, vec![2, 5]), ("tanh", true, vec![2, 7]), ("fc1", true, vec![2, 2])],
+        [
+            ("first.fc", false, true, vec![2, 5]),
+            ("tanh", true, true, vec![2, 7]),
+            ("fc1", true, true, vec![2, 2]),
+            ("conv", false, true, vec![2, 6, 4, 4]),
+            ("conv", false, false, vec![2, 6, 4, 4]),
+            ("fc2", false, false, vec![2, 3]),
+        ],
         "{heads:?}"
     );
     let main = outputs.main.tensor::<2>().expect("features").into_data();
@@ -45,7 +55,7 @@ fn forward_runs_no_side_head() {
     };
     let dense: Vec<bool> =
         (0..Heads::LAYERS.len()).filter(|&i| Heads::LAYERS[i].layer.name() == "fc").map(is_read).collect();
-    assert_eq!(dense, [false, false, false, true]);
+    assert_eq!(dense, [false, false, false, false, true]);
 }
 
 #[test]

@@ -108,13 +108,8 @@ impl Builder<'_, '_> {
             let copy = &mut self.scopes[scope];
             copy.first += rows;
             copy.end += rows;
-            // Behind a mistake a group gives nothing.
-            #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
-            if copy.output == entered {
-                copy.output = left;
-            } else if copy.output > 0 {
-                copy.output += rows as u32;
-            }
+            copy.entered = next(copy.entered, rows, entered, left);
+            copy.output = next(copy.output, rows, entered, left);
             #[expect(clippy::cast_possible_truncation, reason = "scopes are limited")]
             match copy.parent {
                 Some(parent) if parent as usize >= own => copy.parent = Some(parent + scopes as u32),
@@ -127,6 +122,19 @@ impl Builder<'_, '_> {
             }
             scope += 1;
         }
+    }
+}
+
+/// The tensor of the next repetition where this one has `tensor`, whose own is
+/// `rows` behind. Behind a mistake there is none.
+#[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
+const fn next(tensor: u32, rows: usize, entered: u32, left: u32) -> u32 {
+    if tensor == entered {
+        left
+    } else if tensor == 0 {
+        0
+    } else {
+        tensor + rows as u32
     }
 }
 

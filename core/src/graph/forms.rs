@@ -5,7 +5,7 @@ use crate::cost::Cost;
 use crate::graph::builder::Builder;
 use crate::graph::failure::Subject;
 use crate::graph::node::{Kept, Node, Tie};
-use crate::graph::path::{Name, Scope, ScopeKind};
+use crate::graph::path::{Name, Scope, ScopeKind, SideHead};
 use crate::layer::Layer;
 use crate::layers::{Linear, Merge};
 use crate::problem::Problem;
@@ -40,19 +40,19 @@ pub struct Chosen {
 }
 
 impl<'n> Builder<'_, 'n> {
-    /// Enters a group.
-    pub const fn enter(&mut self, name: Name<'n>) -> Group {
-        self.enter_as(name, ScopeKind::Group)
+    /// Enters a group with a tensor.
+    pub const fn enter(&mut self, name: Name<'n>, x: Node) -> Group {
+        self.enter_as(name, ScopeKind::Group, x)
     }
 
     /// Enters a group of another kind.
-    pub const fn enter_as(&mut self, name: Name<'n>, kind: ScopeKind) -> Group {
+    pub const fn enter_as(&mut self, name: Name<'n>, kind: ScopeKind, x: Node) -> Group {
         let checkpoints = self.checkpoints;
         let group = Group { outer: self.scope, own: self.extent.scopes, rows: self.extent.rows, checkpoints };
         if matches!(kind, ScopeKind::Checkpoint) {
             self.checkpoints += 1;
         }
-        self.open(group.outer, name, kind);
+        self.open(group.outer, name, kind, x);
         group
     }
 
@@ -74,7 +74,7 @@ impl<'n> Builder<'_, 'n> {
         }
         #[expect(clippy::cast_possible_truncation, reason = "each is a scope, and those are limited")]
         let (own, repetition) = (group.own as u32, repetition as u32);
-        self.open(Some(own), Name::numbered("", repetition), ScopeKind::Repetition);
+        self.open(Some(own), Name::numbered("", repetition), ScopeKind::Repetition, x);
         true
     }
 
@@ -112,11 +112,11 @@ impl<'n> Builder<'_, 'n> {
         }
     }
 
-    const fn open(&mut self, parent: Option<u32>, name: Name<'n>, kind: ScopeKind) {
+    const fn open(&mut self, parent: Option<u32>, name: Name<'n>, kind: ScopeKind, x: Node) {
         let index = self.extent.scopes;
         if index < self.room.scopes {
-            let first = self.extent.rows;
-            self.scopes[index] = Scope { parent, name, kind, first, end: first, output: 0 };
+            let (first, training) = (self.extent.rows, self.training);
+            self.scopes[index] = Scope { parent, name, kind, first, end: first, entered: x.index, output: 0, training };
         }
         self.extent.scopes += 1;
         #[expect(clippy::cast_possible_truncation, reason = "repetitions are limited, and groups are written out")]
@@ -212,7 +212,9 @@ impl<'n> Builder<'_, 'n> {
         #[expect(clippy::cast_possible_truncation, reason = "rows are limited")]
         if let Some(row) = (kept.node.index as usize).checked_sub(1)
             && row < self.room.rows
+            && !self.training
         {
+            // What only training runs is no variable at test time.
             self.rows[row].recalled = self.extent.rows as u32;
         }
         kept.node
@@ -240,12 +242,13 @@ impl<'n> Builder<'_, 'n> {
         kept.node.weights
     }
 
-    /// Begins a side head. With `training`, it is there for training alone:
-    /// its multiply-adds do not count.
-    pub const fn begin_aside(&mut self, training: bool) -> Aside {
+    /// Begins a side head. Of one that is there for training alone no
+    /// multiply-adds count.
+    pub const fn begin_aside(&mut self, head: SideHead, x: Node) -> Aside {
         let outer = self.training;
-        let group = self.enter_as(Name::only(""), ScopeKind::Aside);
-        self.training = self.training || training;
+        self.training = outer || matches!(head, SideHead::TrainingAlone);
+        let kind = if matches!(head, SideHead::Returned) { ScopeKind::Returned } else { ScopeKind::Aside };
+        let group = self.enter_as(Name::only(""), kind, x);
         Aside { group, training: outer }
     }
 
@@ -263,7 +266,7 @@ impl<'n> Builder<'_, 'n> {
         } else if active == 0 || active > total {
             self.refuse(site, "experts", Problem::Experts { total, active });
         }
-        let group = self.enter_as(Name::only(""), ScopeKind::Experts);
+        let group = self.enter_as(Name::only(""), ScopeKind::Experts, x);
         let router = Layer::Linear(Linear { units: total, bias: false, ..Linear::DEFAULT });
         let router = self.layer(site, Name::label("router"), router, x);
         let outer = (self.copies, self.active, self.experts);

@@ -20,7 +20,7 @@ pub(crate) use failure::write_layer;
 pub use failure::{Failure, Subject};
 pub use forms::{Aside, Chosen, Group};
 pub use node::{Kept, Node, Tie};
-pub use path::{Name, Path, Scope, ScopeKind};
+pub use path::{Name, Path, Scope, ScopeKind, SideHead};
 pub use tape::{Extent, Row, Tape, Totals, agree};
 pub use view::{Graph, LayerSummary};
 pub use whole::{Whole, aperture, graph, layers};

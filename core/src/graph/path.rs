@@ -58,12 +58,34 @@ pub enum ScopeKind {
     Repetition,
     /// A block, or a network inside another one.
     Block,
-    /// A side head, whose own last row is an output of the network.
+    /// A side head, which gives an output of the network.
     Aside,
+    /// One whose output has no loss.
+    Returned,
     /// Experts and their router.
     Experts,
     /// What is computed again in the backward pass.
     Checkpoint,
+}
+
+impl ScopeKind {
+    /// Whether it gives an output of the network.
+    #[must_use]
+    pub const fn is_head(self) -> bool {
+        matches!(self, Self::Aside | Self::Returned)
+    }
+}
+
+/// When a side head runs, and what the training makes of its output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SideHead {
+    /// `aux { … }`: the training has a loss on its output, the inference returns
+    /// that.
+    Trained,
+    /// `aux(training) { … }`: it has a loss, and is there for training alone.
+    TrainingAlone,
+    /// `aux(inference) { … }`: both return its output, which has no loss.
+    Returned,
 }
 
 /// A group of rows that stand together.
@@ -79,17 +101,29 @@ pub struct Scope<'n> {
     pub first: usize,
     /// The first row behind it.
     pub end: usize,
-    /// The tensor that it gives: 0 for the network's input, else one more than
+    /// The tensor that enters it: 0 for the network's input, else one more than
     /// the row's index.
+    pub entered: u32,
+    /// The tensor that it gives, counted in the same way.
     pub output: u32,
+    /// Whether it is there for training alone.
+    pub training: bool,
 }
 
 impl Scope<'_> {
     /// What fills a slice before a [`Builder`] writes on it.
     ///
     /// [`Builder`]: crate::graph::Builder
-    pub const BLANK: Self =
-        Self { parent: None, name: Name::only(""), kind: ScopeKind::Group, first: 0, end: 0, output: 0 };
+    pub const BLANK: Self = Self {
+        parent: None,
+        name: Name::only(""),
+        kind: ScopeKind::Group,
+        first: 0,
+        end: 0,
+        entered: 0,
+        output: 0,
+        training: false,
+    };
 }
 
 /// The full name of a row; `Display` writes it with dots.

@@ -24,14 +24,20 @@ impl Planner<'_, '_> {
         }
         let mut next = 0;
         while let Some((value, following)) = self.output(next) {
-            self.sums.heads += 1;
             self.hold(value);
-            if value > 0 {
-                let slot = &self.slots[value as usize - 1];
-                self.sums.outputs += slot.operation.elements;
-                // Without the channels.
-                self.sums.predictions += self.graph.rows()[slot.row as usize].output.positions() as u128;
-            }
+            next = following;
+        }
+        next = 0;
+        while let Some((value, following)) = self.output_with_loss(next) {
+            self.sums.heads += 1;
+            let output = if value == 0 {
+                &self.graph.totals().input
+            } else {
+                &self.graph.rows()[self.slots[value as usize - 1].row as usize].output
+            };
+            self.sums.outputs += output.elements() as u128;
+            // Without the channels.
+            self.sums.predictions += output.positions() as u128;
             next = following;
         }
         if self.rules.frames || self.has_checkpoints {

@@ -14,17 +14,24 @@ impl Planner<'_, '_> {
     /// as it runs.
     pub const fn framed(&self, scope: usize) -> Option<u32> {
         let (rows, scope) = (self.graph.rows(), &self.graph.scopes()[scope]);
+        if scope.training && !self.rules.training {
+            return None;
+        }
         let is_held = match scope.kind {
             ScopeKind::Block => self.rules.frames,
             ScopeKind::Group => self.rules.frames && scope.name.label,
             ScopeKind::Checkpoint => self.has_checkpoints,
             _ => false,
         };
-        if !is_held || scope.first == scope.end || rows[scope.first].training {
+        if !is_held {
             return None;
         }
-        let node = self.graph.edges()[rows[scope.first].first_edge as usize];
-        Some(if node == 0 { 0 } else { self.slots[node as usize - 1].value })
+        // Something must run in it, behind which its caller lets go.
+        let mut first = scope.first;
+        while first < scope.end && rows[first].training && !self.rules.training {
+            first += 1;
+        }
+        if first == scope.end { None } else { Some(self.value(scope.entered)) }
     }
 
     /// Lets go of what entered the modules that end behind an operation, of

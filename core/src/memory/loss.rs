@@ -13,7 +13,7 @@ impl Planner<'_, '_> {
     pub const fn loss(&mut self) {
         let mut next = 0;
         self.now.phase = Phase::Loss;
-        while let Some((value, following)) = self.output(next) {
+        while let Some((value, following)) = self.output_with_loss(next) {
             let (logits, half) = self.logits(value);
             if half {
                 // In 32 bits, as long as the softmax runs.
@@ -41,7 +41,7 @@ impl Planner<'_, '_> {
         self.now.phase = Phase::LossBackward;
         self.now.loss.fixed += SCALAR;
         let mut next = 0;
-        while let Some((value, following)) = self.output(next) {
+        while let Some((value, following)) = self.output_with_loss(next) {
             self.loss_backward(value);
             next = following;
         }
@@ -59,14 +59,18 @@ impl Planner<'_, '_> {
             let root = self.root(value);
             if root > 0 && !self.is_earlier_output(root, next) {
                 let slot = &self.slots[root as usize - 1];
-                let (logits, half) = self.logits(value);
-                if half {
-                    by_squares.bytes += logits;
-                }
+                let (copy, is_read) = match self.loss_on(root) {
+                    Some(value) => {
+                        let (logits, half) = self.logits(value);
+                        (if half { logits } else { 0 }, !half)
+                    }
+                    None => (0, false),
+                };
+                by_squares.bytes += copy;
                 if slot.kept[0] == 0 {
                     shrink!(self, saved, slot.size);
-                    if half {
-                        by_squares.bytes -= slot.size;
+                    if !is_read {
+                        shrink!(self, by_squares, slot.size);
                     }
                 }
             }
@@ -77,6 +81,18 @@ impl Planner<'_, '_> {
         saved.fixed += self.now.casts;
         by_squares.fixed += self.now.casts;
         [saved, by_squares]
+    }
+
+    /// The first output with a loss that uses this memory.
+    const fn loss_on(&self, root: u32) -> Option<u32> {
+        let mut next = 0;
+        while let Some((value, following)) = self.output_with_loss(next) {
+            if self.root(value) == root {
+                return Some(value);
+            }
+            next = following;
+        }
+        None
     }
 
     /// Whether an output before the one at `end` uses the same memory: both can
@@ -140,7 +156,9 @@ impl Planner<'_, '_> {
     /// wider than the output.
     const fn logits(&self, value: u32) -> (u128, bool) {
         if value == 0 {
-            return (0, false);
+            // The network's input, for which nothing is trained.
+            let elements = self.graph.totals().input.elements() as u128;
+            return (if self.rules.autocast { 4 * elements } else { elements }, false);
         }
         let slot = &self.slots[value as usize - 1];
         let elements = slot.operation.elements;

@@ -84,7 +84,7 @@ impl<'w, 'g> Planner<'w, 'g> {
     ) -> Self {
         let scopes = graph.scopes();
         let mut first_aside = 0;
-        while first_aside < scopes.len() && !matches!(scopes[first_aside].kind, ScopeKind::Aside) {
+        while first_aside < scopes.len() && !scopes[first_aside].kind.is_head() {
             first_aside += 1;
         }
         Self {
@@ -227,12 +227,39 @@ impl<'w, 'g> Planner<'w, 'g> {
         first
     }
 
+    /// What the layer of a node gives.
+    pub const fn value(&self, node: u32) -> u32 {
+        value(self.slots, node)
+    }
+
     /// An output of the network, and where to look for the next one: side
     /// heads first, then the network's own.
     pub const fn output(&self, from: usize) -> Option<(u32, usize)> {
         let from = if from < self.first_aside { self.first_aside } else { from };
         output(&self.graph, self.slots, self.rules.training, from)
     }
+
+    /// The same, of outputs with a loss alone.
+    pub const fn output_with_loss(&self, from: usize) -> Option<(u32, usize)> {
+        let mut next = from;
+        while let Some((value, following)) = self.output(next) {
+            let scope = following - 1;
+            if scope == self.graph.scopes().len() || matches!(self.graph.scopes()[scope].kind, ScopeKind::Aside) {
+                return Some((value, following));
+            }
+            next = following;
+        }
+        None
+    }
+}
+
+/// Whether a layer gives it that is there for training alone.
+const fn is_of_training(graph: &Graph<'_>, node: u32) -> bool {
+    node > 0 && graph.rows()[node as usize - 1].training
+}
+
+const fn value(slots: &[Slot], node: u32) -> u32 {
+    if node == 0 { 0 } else { slots[node as usize - 1].value }
 }
 
 /// An output of the network among the scopes from this one on; see
@@ -241,17 +268,11 @@ pub(crate) const fn output(graph: &Graph<'_>, slots: &[Slot], training: bool, fr
     let scopes = graph.scopes();
     let mut index = from;
     while index < scopes.len() {
-        #[expect(clippy::cast_possible_truncation, reason = "scopes are numbered in 32 bits")]
-        if matches!(scopes[index].kind, ScopeKind::Aside)
-            && let Some(row) = graph.output_of(index as u32)
-            && (training || !graph.rows()[row].training)
-        {
-            return Some((slots[row].value, index + 1));
+        let scope = &scopes[index];
+        if scope.kind.is_head() && (training || !(scope.training || is_of_training(graph, scope.output))) {
+            return Some((value(slots, scope.output), index + 1));
         }
         index += 1;
     }
-    match (graph.totals().last as usize).checked_sub(1) {
-        Some(row) if index == scopes.len() => Some((slots[row].value, index + 1)),
-        _ => None,
-    }
+    if index == scopes.len() { Some((value(slots, graph.totals().last), index + 1)) } else { None }
 }

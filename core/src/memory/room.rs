@@ -37,7 +37,7 @@ impl Room {
         let mut outputs = 1;
         let mut scope = 0;
         while scope < scopes.len() {
-            if matches!(scopes[scope].kind, ScopeKind::Aside) {
+            if scopes[scope].kind.is_head() {
                 outputs += 1;
             }
             scope += 1;

@@ -58,8 +58,9 @@ impl fmt::Display for Dot<'_> {
         }
         frames.go_to(f, None)?;
         writeln!(f, "    output [label=\"output\", shape=ellipse];")?;
-        for (head, _) in side_heads(graph) {
-            writeln!(f, "    output{head} [label=\"side output\", shape=ellipse, style=\"dashed\"];")?;
+        for (head, scope) in side_heads(graph) {
+            let label = if scope.kind == ScopeKind::Returned { "output without loss" } else { "side output" };
+            writeln!(f, "    output{head} [label=\"{label}\", shape=ellipse, style=\"dashed\"];")?;
         }
         f.write_char('\n')?;
         for (row, layer) in graph.rows().iter().enumerate() {
@@ -68,18 +69,16 @@ impl fmt::Display for Dot<'_> {
             }
         }
         write_edge(f, graph, graph.totals().last, format_args!("output"), false)?;
-        for (head, row) in side_heads(graph) {
-            write_edge(f, graph, row, format_args!("output{head}"), true)?;
+        for (head, scope) in side_heads(graph) {
+            write_edge(f, graph, scope.output, format_args!("output{head}"), true)?;
         }
         f.write_str("}\n")
     }
 }
 
-/// The side heads, each with the tensor that it gives.
-fn side_heads(graph: Graph<'_>) -> impl Iterator<Item = (u32, u32)> + use<'_> {
-    let heads = (0..).zip(graph.scopes()).filter(|(_, scope)| scope.kind == ScopeKind::Aside);
-    // The number of rows is limited to far less than the type holds.
-    heads.filter_map(move |(head, _)| Some((head, u32::try_from(graph.output_of(head)? + 1).ok()?)))
+/// The side heads.
+fn side_heads(graph: Graph<'_>) -> impl Iterator<Item = (u32, &Scope<'_>)> {
+    (0..).zip(graph.scopes()).filter(|(_, scope)| scope.kind.is_head())
 }
 
 fn write_node(f: &mut fmt::Formatter<'_>, depth: usize, graph: Graph<'_>, row: usize) -> fmt::Result {
@@ -184,7 +183,7 @@ impl Frames<'_> {
         match scope.kind {
             ScopeKind::Group | ScopeKind::Block => !scope.name.is_empty(),
             ScopeKind::Repetition => scope.end - scope.first > 1,
-            ScopeKind::Aside | ScopeKind::Experts | ScopeKind::Checkpoint => true,
+            ScopeKind::Aside | ScopeKind::Returned | ScopeKind::Experts | ScopeKind::Checkpoint => true,
         }
     }
 
@@ -205,6 +204,7 @@ impl Frames<'_> {
         }
         let (kind, style) = match scope.kind {
             ScopeKind::Aside => ("side head", ", style=\"rounded,dashed\""),
+            ScopeKind::Returned => ("side head without loss", ", style=\"rounded,dashed\""),
             ScopeKind::Experts => ("experts", ""),
             ScopeKind::Checkpoint => ("checkpoint", ", style=\"rounded,dotted\""),
             _ => ("", ""),

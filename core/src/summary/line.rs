@@ -43,7 +43,7 @@ impl<'g> Line<'g> {
     fn is_in_side_head(&self, row: &Row<'_>, group: u32) -> bool {
         let scopes = self.graph.scopes();
         let mut around = successors(row.scope, |&index| scopes[index as usize].parent);
-        let is_end = |index: u32| index == group || scopes[index as usize].kind == ScopeKind::Aside;
+        let is_end = |index: u32| index == group || scopes[index as usize].kind.is_head();
         around.find(|&index| is_end(index)).is_some_and(|index| index != group)
     }
 

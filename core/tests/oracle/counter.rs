@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use netweight_core::Layer;
-use netweight_core::graph::{Name, ScopeKind};
+use netweight_core::graph::{Name, ScopeKind, SideHead};
 use netweight_core::layers::Merge;
 
 use crate::programs::{Body, Element, Kind};
@@ -189,10 +189,12 @@ impl Counter {
                 })
             }),
             Kind::Merge(merge, branches) => self.merge(element, *merge, branches, x.as_ref()),
-            Kind::Aside { training, body } => {
-                self.training += u32::from(*training);
-                self.within(ScopeKind::Aside, "", |counter| counter.headed(body, x.clone()));
-                self.training -= u32::from(*training);
+            Kind::Aside(head, body) => {
+                let training = u32::from(*head == SideHead::TrainingAlone);
+                let kind = if *head == SideHead::Returned { ScopeKind::Returned } else { ScopeKind::Aside };
+                self.training += training;
+                self.within(kind, "", |counter| counter.headed(body, x.clone()));
+                self.training -= training;
                 x
             }
             Kind::Experts { total, active, body } => {

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 use std::{env, fs};
 
-use netweight_core::graph::{Builder, Kept, ScopeKind, Totals};
+use netweight_core::graph::{Builder, Kept, ScopeKind, SideHead, Totals};
 
 use crate::plans::draw_input;
 use crate::programs::{Author, Body, Element, Kind, run};
@@ -35,10 +35,9 @@ impl Labels {
             match &mut element.kind {
                 Kind::Linear { tied, .. } => *tied = tied.and_then(|label| self.latest.get(&label).copied()),
                 Kind::Alone(_) | Kind::Wrong => {}
-                Kind::Group(_, body)
-                | Kind::Repeat(_, body)
-                | Kind::Aside { body, .. }
-                | Kind::Experts { body, .. } => self.headed(body),
+                Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside(_, body) | Kind::Experts { body, .. } => {
+                    self.headed(body)
+                }
                 Kind::Merge(_, branches) => branches.iter_mut().for_each(|branch| self.headed(branch)),
             }
             if let Some(label) = &mut element.keep {
@@ -77,8 +76,13 @@ impl fmt::Display for Declared<'_> {
                     write!(text, "{} ", merge.name())?;
                     branches.iter().try_for_each(|branch| write!(text, "{} ", Headed(branch)))?;
                 }
-                Kind::Aside { training, body } => {
-                    write!(text, "aux{} {} ", if *training { "(training)" } else { "" }, Headed(body))?;
+                Kind::Aside(head, body) => {
+                    let argument = match head {
+                        SideHead::Trained => "",
+                        SideHead::TrainingAlone => "(training)",
+                        SideHead::Returned => "(inference)",
+                    };
+                    write!(text, "aux{argument} {} ", Headed(body))?;
                 }
                 Kind::Experts { total, active, body } => {
                     write!(text, "experts({total}, {active}) {} ", Headed(body))?;
@@ -104,7 +108,7 @@ impl fmt::Display for Headed<'_> {
 fn is_declarable(body: &[Element]) -> bool {
     body.iter().all(|element| match &element.kind {
         Kind::Merge(_, branches) => branches.len() > 1 && branches.iter().all(|branch| is_declarable(&branch.elements)),
-        Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
+        Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside(_, body) | Kind::Experts { body, .. } => {
             is_declarable(&body.elements)
         }
         _ => true,
@@ -163,7 +167,7 @@ fn forms_from_labels(text: &str) -> BTreeSet<String> {
 #[test]
 fn every_form_begins_at_a_label_in_one_of_them() {
     let found = forms_from_labels(include_str!("../../../tests/integration/drawn.txt"));
-    for form in ["g:", "aux", "aux(training)", "checkpoint", "experts(,", "repeat", "concat"] {
+    for form in ["g:", "aux", "aux(training)", "aux(inference)", "checkpoint", "experts(,", "repeat", "concat"] {
         assert!(found.contains(form), "no {form}: {found:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Graphs against what is counted beside them.
 
-use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Row, Scope, Tape, Totals};
+use netweight_core::graph::{Builder, Extent, Failure, Kept, Name, Row, Scope, SideHead, Tape, Totals};
 use netweight_core::layers::{Fc, Merge, Relu};
 use netweight_core::{Layer, Problem};
 
@@ -169,7 +169,7 @@ fn linear(site: u32, units: u64, tied: Option<usize>) -> Element {
 }
 
 fn head(site: u32, body: Vec<Element>) -> Element {
-    element(site, Kind::Aside { training: false, body: body.into() })
+    element(site, Kind::Aside(SideHead::Trained, body.into()))
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn a_tape_shows_what_is_used_of_it() {
 fn sums_that_do_not_fit_are_found_in_their_repetition() {
     let fails = |mut builder: Builder<'_, '_>| {
         let mut x = builder.input(0, Ok(shape(&[], 1 << 30)));
-        let group = builder.enter(Name::only("all"));
+        let group = builder.enter(Name::only("all"), x);
         let mut repetition = 0;
         while builder.again(1, group, repetition, 1000, x) {
             let mark = builder.mark(x);

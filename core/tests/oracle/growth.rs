@@ -6,7 +6,7 @@
 //! give the same shape. A layer in the middle must keep its shape: behind a pool,
 //! say, a dense layer is smaller.
 
-use netweight_core::graph::{Builder, Graph, Kept, Name, ScopeKind, Totals};
+use netweight_core::graph::{Builder, Graph, Kept, Name, Totals};
 use netweight_core::layers::{BatchNorm, Dropout, Gelu, LayerNorm, Relu, Scale, Tanh};
 use netweight_core::memory::{Plan, RuleSet};
 use netweight_core::{Accounting, Backend, Inference, Layer, Loss, Optimizer, Precision, Probability, Shape, Training};
@@ -68,7 +68,7 @@ fn training(graph: &Graph<'_>, accounting: Accounting) -> Vec<Option<u64>> {
     let training = Training::new("Net", &plans).accounting(accounting);
     // The value of a mean square is as large as the output, but a scalar once
     // there are several; so a layer that makes a second output can take less.
-    let has_heads = graph.scopes().iter().any(|scope| scope.kind == ScopeKind::Aside);
+    let has_heads = graph.scopes().iter().any(|scope| scope.kind.is_head());
     let other = if has_heads { Loss::CrossEntropy } else { Loss::MeanSquare };
     let mut bytes = Vec::new();
     for (_, precision) in Precision::CATALOGUE {
@@ -91,7 +91,7 @@ fn put(element: Element, program: &mut Vec<Element>, random: &mut Random) {
         && random.below(4) > 0
     {
         match kind {
-            Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
+            Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside(_, body) | Kind::Experts { body, .. } => {
                 return put(element, &mut body.elements, random);
             }
             Kind::Merge(_, branches) => {

@@ -39,7 +39,7 @@ fn repeated(builder: &mut Builder<'_, 'static>, before: u64, count: u64, each: u
     for _ in 0..before {
         x = layer(builder, 1, RELU, x);
     }
-    let group = builder.enter(Name::only("all"));
+    let group = builder.enter(Name::only("all"), x);
     let mut repetition = 0;
     while builder.again(2, group, repetition, count, x) {
         let mark = builder.mark(x);
@@ -88,11 +88,11 @@ fn a_network_has_at_most_so_many_groups() {
     let nested = |builder: &mut Builder<'_, 'static>, count: u64, groups: usize| {
         let mut x = builder.input(0, Ok(shape(&[], 4)));
         x = layer(builder, 1, RELU, x);
-        let all = builder.enter(Name::only("all"));
+        let all = builder.enter(Name::only("all"), x);
         let mut repetition = 0;
         while builder.again(2, all, repetition, count, x) {
             let mark = builder.mark(x);
-            let inner: Vec<_> = (0..groups).map(|_| builder.enter(Name::label("inner"))).collect();
+            let inner: Vec<_> = (0..groups).map(|_| builder.enter(Name::label("inner"), x)).collect();
             x = layer(builder, 3, RELU, x);
             inner.into_iter().rev().for_each(|group| builder.leave(group, x));
             repetition += 1;
@@ -120,7 +120,7 @@ fn all_repetitions_that_are_alike_are_copied() {
         for _ in 0..before {
             x = layer(&mut builder, 1, RELU, x);
         }
-        let group = builder.enter(Name::only("all"));
+        let group = builder.enter(Name::only("all"), x);
         let (mut repetition, mut copies) = (0, Vec::new());
         while builder.again(2, group, repetition, count, x) {
             let mark = builder.mark(x);
@@ -224,7 +224,7 @@ fn a_mistake_is_said_in_the_words_of_its_layer() {
     let (mut scopes, mut failures) = ([Scope::BLANK; 4], [Failure::BLANK; 4]);
     let mut builder = Builder::new(&mut rows, &mut edges, &mut scopes, &mut failures);
     let x = builder.input(0, Ok(shape(&[], 4)));
-    let group = builder.enter(Name::label("stage"));
+    let group = builder.enter(Name::label("stage"), x);
     let x = layer(&mut builder, 1, RELU, x);
     let tied = builder.keep(x);
     builder.tie(2, &tied);

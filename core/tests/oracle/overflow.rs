@@ -1,9 +1,9 @@
 //! Networks too large for 64 bits: that is an error, and nothing else is.
 
 use netweight_core::Problem;
-use netweight_core::graph::{Builder, Failure, Graph, Kept, Name, ScopeKind, Totals};
+use netweight_core::graph::{Builder, Failure, Graph, Kept, Name, ScopeKind, SideHead, Totals};
 
-use crate::programs::{Braces, Element, Kind, LABELS, run};
+use crate::programs::{Braces, Element, HEADS, Kind, LABELS, run};
 use crate::random::Random;
 use crate::values::shape;
 
@@ -46,7 +46,7 @@ impl Author {
                     let active = (total >> self.random.below(20)).max(1);
                     Kind::Experts { total, active, body: self.body(depth - 1).into() }
                 }
-                _ => Kind::Aside { training: self.random.pick(&[false, true]), body: self.body(depth - 1).into() },
+                _ => Kind::Aside(self.random.pick(&HEADS), self.body(depth - 1).into()),
             };
             body.push(self.element(kind));
         }
@@ -118,7 +118,10 @@ fn count(body: &[Element], mut channels: u64, copies: [u128; 2], training: bool)
             }
             Kind::Group(_, body) => add(count(&body.elements, channels, copies, training), 1),
             Kind::Repeat(often, body) => add(count(&body.elements, channels, copies, training), *often),
-            Kind::Aside { training: also, body } => add(count(&body.elements, channels, copies, training || *also), 1),
+            Kind::Aside(head, body) => {
+                let training = training || *head == SideHead::TrainingAlone;
+                add(count(&body.elements, channels, copies, training), 1);
+            }
             Kind::Experts { total, active, body } => {
                 add(layer(channels, *total, false, copies, training), 1);
                 let inner = [times(copies[0], (*total).into()), times(copies[1], (*active).into())];

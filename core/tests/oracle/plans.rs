@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use netweight_core::device::Device;
-use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind, Totals};
+use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind, SideHead, Totals};
 use netweight_core::layers::{Conv, DropPath, Relu};
 use netweight_core::memory::{Invalid, Kernel, Memory, RuleSet, Rules};
 use netweight_core::{
@@ -219,15 +219,16 @@ fn plans_that_once_broke_hang_together() {
     let (relu, view) = (Layer::Relu(Relu {}), Layer::DropPath(DropPath { p: Probability::new(0.0).unwrap() }));
     let conv = Layer::Conv(Conv { filters: 4, ..Conv::DEFAULT });
     let checkpoint = |body| element(8, Kind::Group(ScopeKind::Checkpoint, Body::from(body)));
-    let head = |training, body| element(9, Kind::Aside { training, body: Body::from(body) });
+    let head = |head, body| element(9, Kind::Aside(head, Body::from(body)));
     for program in [
         // Two outputs that are views of one tensor.
-        vec![alone(1, relu), head(true, vec![alone(2, view)])],
-        vec![alone(1, relu), head(false, vec![head(false, vec![alone(2, view)])])],
+        vec![alone(1, relu), head(SideHead::TrainingAlone, vec![alone(2, view)])],
+        vec![alone(1, relu), head(SideHead::Returned, Vec::new()), alone(2, view)],
+        vec![alone(1, relu), head(SideHead::Trained, vec![head(SideHead::Trained, vec![alone(2, view)])])],
         // A checkpoint in a checkpoint, of nothing that anything is kept for.
         vec![alone(1, conv), checkpoint(vec![checkpoint(vec![alone(2, view)])]), alone(3, conv)],
         // Nothing runs at test time.
-        vec![head(true, vec![alone(1, relu)])],
+        vec![head(SideHead::TrainingAlone, vec![alone(1, relu)])],
         vec![element(1, Kind::Group(ScopeKind::Group, Vec::new().into()))],
     ] {
         for seed in 0..50 {

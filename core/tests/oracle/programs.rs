@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use netweight_core::graph::{Builder, Kept, Name, Node, ScopeKind};
+use netweight_core::graph::{Builder, Kept, Name, Node, ScopeKind, SideHead};
 use netweight_core::layers::{BatchNorm, GlobalAvgPool, Linear, MaxPool, Merge, Relu};
 use netweight_core::{Layer, Window};
 
@@ -14,6 +14,9 @@ pub(crate) const LABELS: usize = 3;
 
 /// The number of units that lets branches meet.
 const COMMON: u64 = 4;
+
+/// All kinds of side heads.
+pub(crate) const HEADS: [SideHead; 3] = [SideHead::Trained, SideHead::TrainingAlone, SideHead::Returned];
 
 /// An element of a program, as of a declaration.
 pub(crate) struct Element {
@@ -36,10 +39,7 @@ pub(crate) enum Kind {
     Group(ScopeKind, Body),
     Repeat(u64, Body),
     Merge(Merge, Vec<Body>),
-    Aside {
-        training: bool,
-        body: Body,
-    },
+    Aside(SideHead, Body),
     Experts {
         total: u64,
         active: u64,
@@ -79,7 +79,7 @@ impl fmt::Display for Element {
                 write!(text, "{}", merge.name())?;
                 branches.iter().try_for_each(|branch| write!(text, " {branch}"))
             }
-            Kind::Aside { training, body } => write!(text, "aux(training = {training}) {body}"),
+            Kind::Aside(head, body) => write!(text, "aux({head:?}) {body}"),
             Kind::Experts { total, active, body } => write!(text, "experts({total}, {active}) {body}"),
         }?;
         write!(text, "@{}", self.site)
@@ -181,8 +181,10 @@ impl Author {
                 Kind::Merge(merge, branches)
             }
             8 => {
-                let training = self.random.pick(&[false, true]);
-                Kind::Aside { training, body: self.headed(depth - 1) }
+                let head = self.random.pick(&HEADS);
+                let empty = self.random.below(4) == 0;
+                let body = self.headed(depth - 1);
+                Kind::Aside(head, if empty { Body { elements: Vec::new(), ..body } } else { body })
             }
             _ => {
                 let total = 1 + self.random.below(4) as u64;
@@ -242,8 +244,9 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
             Kind::Alone(layer) => builder.layer(*site, *name, *layer, x),
             Kind::Wrong => builder.layer(*site, *name, wrong(), x),
             Kind::Group(kind, body) => {
-                let group = builder.enter_as(*name, *kind);
-                let x = run_body(body, builder, kept, x);
+                let x = start(body, builder, kept, x);
+                let group = builder.enter_as(*name, *kind, x);
+                let x = run(&body.elements, builder, kept, x);
                 builder.leave(group, x);
                 x
             }
@@ -251,7 +254,7 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
                 if let Some((site, _)) = body.from {
                     builder.restart(site, *count);
                 }
-                let group = builder.enter(*name);
+                let group = builder.enter(*name, x);
                 let (mut repetition, mut x) = (0, x);
                 while builder.again(*site, group, repetition, *count, x) {
                     let mark = builder.mark(x);
@@ -266,8 +269,8 @@ pub(crate) fn run(body: &[Element], builder: &mut Builder<'_, 'static>, kept: &m
                 let ends: Vec<Node> = branches.iter().map(|branch| run_body(branch, builder, kept, x)).collect();
                 builder.merge(*site, "add", *name, *merge, &ends)
             }
-            Kind::Aside { training, body } => {
-                let aside = builder.begin_aside(*training);
+            Kind::Aside(head, body) => {
+                let aside = builder.begin_aside(*head, x);
                 let end = run_body(body, builder, kept, x);
                 builder.end_aside(aside, end);
                 x

@@ -46,9 +46,8 @@ fn experts(graph: &Graph<'_>, row: usize) -> Option<u32> {
 fn readers(graph: &Graph<'_>, node: u32) -> usize {
     let rows = rows(graph);
     let reading = rows.iter().flat_map(|&row| graph.inputs(row)).filter(|&&read| read == node).count();
-    let heads = (0_u32..).zip(graph.scopes()).filter(|(_, scope)| matches!(scope.kind, ScopeKind::Aside));
-    let ends = heads.filter_map(|(index, _)| graph.output_of(index));
-    let returned = ends.filter(|row| rows.contains(row) && row + 1 == node as usize).count();
+    let heads = graph.scopes().iter().filter(|scope| scope.kind.is_head() && !scope.training);
+    let returned = heads.filter(|head| head.output == node).count();
     reading + returned + usize::from(graph.totals().last == node)
 }
 

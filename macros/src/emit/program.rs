@@ -116,17 +116,17 @@ impl Program<'_> {
         let name = name(&step.name);
         match &step.kind {
             StepKind::Layer(call) => layer(call, &name),
-            StepKind::Group(body) => group(&name, "Group", &self.body(body)),
-            StepKind::Checkpoint(body) => group(&name, "Checkpoint", &self.body(body)),
+            StepKind::Group(body) => group(&name, "Group", start(body), &self.steps(&body.steps)),
+            StepKind::Checkpoint(body) => group(&name, "Checkpoint", start(body), &self.steps(&body.steps)),
             StepKind::Repeat { site, count, body } if !self.facts.broken.contains(site) => {
                 self.repeat(*site, count, &name, body)
             }
             StepKind::Block(call) => self.block(call, &name),
             StepKind::Merge(merge) => self.merge(merge, &name),
-            StepKind::Aside { training, body } => {
-                let body = self.body(body);
+            StepKind::Aside { head, body } => {
+                let (head, body) = (Ident::new(&format!("{head:?}"), Span::call_site()), self.body(body));
                 quote!({
-                    let __aside = __builder.begin_aside(#training);
+                    let __aside = __builder.begin_aside(__nw::SideHead::#head, __x);
                     let __end = {
                         let mut __x = __x;
                         #body
@@ -150,7 +150,7 @@ impl Program<'_> {
                     }
                 });
                 quote!({
-                    let __group = __builder.enter_as(#name, __nw::ScopeKind::Block);
+                    let __group = __builder.enter_as(#name, __nw::ScopeKind::Block, __x);
                     let __place = __builder.begin_network(#site);
                     __x = {
                         #(#near)*
@@ -182,7 +182,7 @@ impl Program<'_> {
         let code = quote!({
             let __count = __builder.number(#site, "repeat", "count", 0, #number);
             #restart
-            let __group = __builder.enter(#name);
+            let __group = __builder.enter(#name, __x);
             let mut __repetition = 0;
             while __builder.again(#site, __group, __repetition, __count, __x) {
                 let __mark = __builder.mark(__x);
@@ -200,7 +200,7 @@ impl Program<'_> {
 
     fn block(&self, call: &BlockCall, name: &TokenStream) -> TokenStream {
         let BlockCall { site, name: block, parameters, body, .. } = call;
-        let body = group(name, "Block", &self.steps(body));
+        let body = group(name, "Block", None, &self.steps(body));
         let numbers = parameters.iter().map(|(parameter, local, value)| {
             let value = value.tokens();
             quote!(let #local = __builder.number(#site, #block, #parameter, 0, #value);)
@@ -267,11 +267,12 @@ fn start(body: &Body) -> Option<TokenStream> {
     })
 }
 
-fn group(name: &TokenStream, kind: &str, body: &TokenStream) -> TokenStream {
+fn group(name: &TokenStream, kind: &str, start: Option<TokenStream>, steps: &TokenStream) -> TokenStream {
     let kind = Ident::new(kind, Span::call_site());
     quote!({
-        let __group = __builder.enter_as(#name, __nw::ScopeKind::#kind);
-        #body
+        #start
+        let __group = __builder.enter_as(#name, __nw::ScopeKind::#kind, __x);
+        #steps
         __builder.leave(__group, __x);
     })
 }

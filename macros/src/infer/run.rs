@@ -83,13 +83,19 @@ impl<'n, 't> Run<'n, 't> {
         self.path.push(step.name.as_name().to_string());
         let x = match &step.kind {
             StepKind::Layer(call) => self.layer(step, call, x),
-            StepKind::Group(body) => self.group(step, ScopeKind::Group, x, |run, x| run.body(body, x)),
-            StepKind::Checkpoint(body) => self.group(step, ScopeKind::Checkpoint, x, |run, x| run.body(body, x)),
+            StepKind::Group(body) => {
+                let x = self.start(body, x);
+                self.group(step, ScopeKind::Group, x, |run, x| run.steps(&body.steps, x))
+            }
+            StepKind::Checkpoint(body) => {
+                let x = self.start(body, x);
+                self.group(step, ScopeKind::Checkpoint, x, |run, x| run.steps(&body.steps, x))
+            }
             StepKind::Repeat { site, count, body } => self.repeat(step, *site, count, body, x),
             StepKind::Block(call) => self.block(step, call, x),
             StepKind::Merge(merge) => self.merge(step, merge, x),
-            StepKind::Aside { training, body } => {
-                let aside = self.builder.begin_aside(*training);
+            StepKind::Aside { head, body } => {
+                let aside = self.builder.begin_aside(*head, x);
                 self.asides += 1;
                 let end = self.body(body, x);
                 self.asides -= 1;
@@ -138,7 +144,7 @@ impl<'n, 't> Run<'n, 't> {
         inside: impl FnOnce(&mut Self, Node) -> Node,
     ) -> Node {
         let (scope, first) = (self.builder.extent().scopes, self.lines.len());
-        let group = self.builder.enter_as(step.name.as_name(), kind);
+        let group = self.builder.enter_as(step.name.as_name(), kind, x);
         let x = inside(self, x);
         self.builder.leave(group, x);
         self.end(scope, first, x);
@@ -171,7 +177,7 @@ impl<'n, 't> Run<'n, 't> {
         if let (Some(count), Some((site, _))) = (count, &body.from) {
             self.builder.restart(*site, count);
         }
-        let group = self.builder.enter(step.name.as_name());
+        let group = self.builder.enter(step.name.as_name(), x);
         if let Some(count) = count {
             let mut repetition = 0;
             while self.builder.again(site, group, repetition, count, x) {

@@ -1,5 +1,6 @@
 //! Forms with branches: `residual { … } { … }`, `experts(8, 2) { … }`.
 
+use netweight_core::graph::SideHead;
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::ParseStream;
@@ -142,16 +143,21 @@ fn listed(input: ParseStream<'_>, word: &Ident) -> Option<(Spot, String)> {
 }
 
 fn kind(word: &Ident, given: Vec<Argument>, spot: Spot, errors: &mut Errors) -> Option<FormKind> {
-    let is_training = |given: &[Argument]| {
+    let is_word = |given: &[Argument], wanted: &str| {
         matches!(given, [Argument { name: None, value, .. }]
-            if matches!(value.as_slice(), [TokenTree::Ident(word)] if word == "training"))
+            if matches!(value.as_slice(), [TokenTree::Ident(word)] if word == wanted))
     };
     let word = word.to_string();
     match word.as_str() {
         "experts" => return Some(FormKind::Experts(given)),
-        "aux" if is_training(&given) => return Some(FormKind::Aside { training: true }),
+        "aux" if is_word(&given, "training") => return Some(FormKind::Aside(SideHead::TrainingAlone)),
+        "aux" if is_word(&given, "inference") => return Some(FormKind::Aside(SideHead::Returned)),
         "aux" if !given.is_empty() => {
-            errors.error(spot, "`aux` takes nothing, or `training` for a head that is left out at inference");
+            errors.error(
+                spot,
+                "`aux` takes nothing, `training` for a head that is left out at inference, or `inference` for an \
+                 output without a loss",
+            );
             return None;
         }
         "concat" if !given.is_empty() => {
@@ -175,7 +181,7 @@ fn kind(word: &Ident, given: Vec<Argument>, spot: Spot, errors: &mut Errors) -> 
         "add" => FormKind::Add,
         "multiply" => FormKind::Multiply,
         "concat" => FormKind::Concat,
-        "aux" => FormKind::Aside { training: false },
+        "aux" => FormKind::Aside(SideHead::Trained),
         _ => FormKind::Checkpoint,
     })
 }

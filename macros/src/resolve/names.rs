@@ -87,6 +87,6 @@ fn row_of(form: &Form) -> Option<&'static str> {
         FormKind::Multiply => Some("multiply"),
         FormKind::Concat => Some("concat"),
         FormKind::Experts(_) => Some("experts"),
-        FormKind::Aside { .. } | FormKind::Checkpoint => None,
+        FormKind::Aside(_) | FormKind::Checkpoint => None,
     }
 }

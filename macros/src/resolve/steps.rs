@@ -241,7 +241,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
                 StepKind::Merge(Merge { site, form: "multiply", meeting: Meeting::Multiply, branches })
             }
             FormKind::Concat => StepKind::Merge(Merge { site, form: "concat", meeting: Meeting::Concat, branches }),
-            FormKind::Aside { training } => StepKind::Aside { training: *training, body: first(branches) },
+            FormKind::Aside(head) => StepKind::Aside { head: *head, body: first(branches) },
             FormKind::Checkpoint => StepKind::Checkpoint(first(branches)),
             FormKind::Experts(arguments) => match self.experts(arguments, form.spot) {
                 Some((total, active)) => StepKind::Experts { site, total, active, body: first(branches) },

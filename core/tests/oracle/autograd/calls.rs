@@ -4,7 +4,7 @@
 use std::mem;
 use std::ops::Range;
 
-use netweight_core::graph::ScopeKind;
+use netweight_core::graph::{ScopeKind, SideHead};
 use netweight_core::layers::Merge;
 use netweight_core::{Layer, Range as Channels};
 
@@ -140,8 +140,8 @@ pub(super) struct Calls {
     pub(super) frames: Vec<Frame>,
     /// What the network returns: side heads in their order, and its own.
     pub(super) outputs: Vec<Value>,
-    /// Whether there are heads that only training runs, and this is none.
-    pub(super) leaves_out: bool,
+    /// What it returns besides, without a loss.
+    pub(super) returned: Vec<Value>,
     /// The variables of functions, which hold them until they return, and what is
     /// joined with those.
     pub(super) holdings: Vec<Holding>,
@@ -182,7 +182,7 @@ impl Calls {
             means: (0, 0),
             frames: Vec::new(),
             outputs: Vec::new(),
-            leaves_out: false,
+            returned: Vec::new(),
             holdings: Vec::new(),
             recalls: Vec::new(),
             merges: Vec::new(),
@@ -304,12 +304,10 @@ impl Calls {
                     x
                 }
                 Kind::Merge(merge, branches) => self.merge(*merge, branches, x)?,
-                Kind::Aside { .. } if self.copies > 1 => return Err(Unknown),
-                Kind::Aside { training, body } => {
-                    if self.setting.training || !training {
-                        self.head(body, x)?;
-                    } else {
-                        self.leaves_out = true;
+                Kind::Aside(..) if self.copies > 1 => return Err(Unknown),
+                Kind::Aside(head, body) => {
+                    if self.setting.training || *head != SideHead::TrainingAlone {
+                        self.head(*head, body, x)?;
                     }
                     x
                 }
@@ -377,13 +375,14 @@ impl Calls {
         Ok(x)
     }
 
-    /// A side head: what its last call gives is an output, unless that is of a
-    /// head within it.
-    fn head(&mut self, body: &Body, x: Value) -> Result<(), Unknown> {
-        let (place, before) = (self.outputs.len(), self.all.len());
+    /// A side head: what it gives is an output.
+    fn head(&mut self, head: SideHead, body: &Body, x: Value) -> Result<(), Unknown> {
+        let place = self.outputs.len();
         let start = self.start(body, x)?;
         let y = self.body(&body.elements, start)?;
-        if y > before {
+        if head == SideHead::Returned {
+            self.returned.push(y);
+        } else {
             self.outputs.insert(place, y);
         }
         Ok(())

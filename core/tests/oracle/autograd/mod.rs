@@ -73,7 +73,7 @@ fn train(machine: &Rc<Machine>, is_watched: bool) -> Taken {
     let loss_before = meter.take(4);
     let mut run = Run::whole(machine);
     assert!(run.calls(0..machine.calls.all.len(), None, &mut Saver::Keep).is_ok());
-    let outputs = run.outputs();
+    let (outputs, returned) = (run.outputs(), run.returned());
     let logits: Vec<_> = machine.calls.outputs.iter().map(|&output| machine.bytes(output)).collect();
     let halves: Vec<_> = machine.calls.outputs.iter().map(|&output| machine.calls.half[output]).collect();
     // One loss of all outputs, and the weights of each one's targets. That of the
@@ -92,7 +92,10 @@ fn train(machine: &Rc<Machine>, is_watched: bool) -> Taken {
     drop(run);
 
     let of_loss = softmaxes.iter().chain(&weights).map(|storage| storage.count).sum::<u128>();
-    let saved = saved(&outputs, machine) + of_loss;
+    // The caller holds what it returns without a loss, with all that layers have
+    // saved for it.
+    let all: Vec<_> = outputs.iter().chain(&returned).cloned().collect();
+    let saved = saved(&all, machine) + of_loss;
 
     meter.enter(Part::Backward);
     let root = meter.take(4);
@@ -111,7 +114,7 @@ fn train(machine: &Rc<Machine>, is_watched: bool) -> Taken {
         }
     }
     let gradients = backward.run();
-    drop((root, loss));
+    drop((root, loss, returned));
     let left: u128 = gradients.values().map(|gradient| gradient.count).sum();
     assert_eq!(left % 4, 0);
     let base = resident(machine);
@@ -188,7 +191,7 @@ fn vary(body: &mut [Element], random: &mut Random) {
     for element in body {
         match &mut element.kind {
             kind @ Kind::Alone(Layer::Relu(_)) => *kind = anything(random, 3),
-            Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside { body, .. } | Kind::Experts { body, .. } => {
+            Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside(_, body) | Kind::Experts { body, .. } => {
                 vary(&mut body.elements, random);
             }
             Kind::Merge(_, branches) => branches.iter_mut().for_each(|branch| vary(&mut branch.elements, random)),
@@ -327,11 +330,9 @@ fn experts_keep_what_a_small_autograd_counts() {
     assert!(compared > 20, "{compared}");
 }
 
-/// Whether the small framework knows what such an inference holds: not experts,
-/// and not modules that begin with a head that only training runs, whose
-/// argument the plan does not hold.
+/// Whether the small framework knows what such an inference holds: not experts.
 fn is_inferred(machine: &Machine) -> bool {
-    !machine.calls.leaves_out && !machine.calls.has_experts()
+    !machine.calls.has_experts()
 }
 
 #[test]

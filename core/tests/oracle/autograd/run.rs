@@ -139,7 +139,12 @@ impl Run {
     /// A run of all calls. The caller holds what the network returns.
     pub(super) fn whole(machine: &Rc<Machine>) -> Self {
         let mut run = Self::of(machine, 0..machine.calls.all.len());
-        machine.calls.outputs.iter().for_each(|&output| *run.readers.entry(output).or_default() += 1);
+        machine
+            .calls
+            .outputs
+            .iter()
+            .chain(&machine.calls.returned)
+            .for_each(|&output| *run.readers.entry(output).or_default() += 1);
         run
     }
 
@@ -192,8 +197,8 @@ impl Run {
     fn checkpoint(&mut self, number: usize, saver: &mut Saver) -> Result<(), Done> {
         let machine = Rc::clone(&self.machine);
         let frame = &machine.calls.frames[number];
-        // Its argument, and what it finds around it.
-        let mut reads = vec![frame.enters];
+        // Its arguments: what it reads from outside of it.
+        let mut reads = Vec::new();
         for call in &machine.calls.all[frame.first..frame.end] {
             reads.extend(call.inputs.iter().filter(|&&input| input <= frame.first));
         }
@@ -330,6 +335,11 @@ impl Run {
     /// What the network returns.
     pub(super) fn outputs(&self) -> Vec<Tensor> {
         self.machine.calls.outputs.iter().map(|&output| self.read(output)).collect()
+    }
+
+    /// What it returns besides, without a loss.
+    pub(super) fn returned(&self) -> Vec<Tensor> {
+        self.machine.calls.returned.iter().map(|&output| self.read(output)).collect()
     }
 }
 
