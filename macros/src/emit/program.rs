@@ -116,8 +116,8 @@ impl Program<'_> {
         let name = name(&step.name);
         match &step.kind {
             StepKind::Layer(call) => layer(call, &name),
-            StepKind::Group(body) => group(&name, "Group", start(body), &self.steps(&body.steps)),
-            StepKind::Checkpoint(body) => group(&name, "Checkpoint", start(body), &self.steps(&body.steps)),
+            StepKind::Group(body) => group(&name, "Group", start(body).as_ref(), &self.steps(&body.steps)),
+            StepKind::Checkpoint(body) => group(&name, "Checkpoint", start(body).as_ref(), &self.steps(&body.steps)),
             StepKind::Repeat { site, count, body } if !self.facts.broken.contains(site) => {
                 self.repeat(*site, count, &name, body)
             }
@@ -267,7 +267,7 @@ fn start(body: &Body) -> Option<TokenStream> {
     })
 }
 
-fn group(name: &TokenStream, kind: &str, start: Option<TokenStream>, steps: &TokenStream) -> TokenStream {
+fn group(name: &TokenStream, kind: &str, start: Option<&TokenStream>, steps: &TokenStream) -> TokenStream {
     let kind = Ident::new(kind, Span::call_site());
     quote!({
         #start
