@@ -63,6 +63,12 @@ pub enum Precision {
     F32,
     /// Weights, gradients and state in 32 bits; matrix products run in 16 bits
     /// on copies (PyTorch's autocast, bf16 or f16).
+    ///
+    /// Layers that share a weight are counted from above: each has a copy of its
+    /// own here, where PyTorch makes one, and sums their gradients in 16 bits.
+    /// A weight that two `linear` layers share takes 2 bytes a scalar less in
+    /// PyTorch's forward pass, and in the case that was recorded 2 to 4 bytes less
+    /// in its backward pass (`tests/golden/memory_steps.csv`, `autocast_tied`).
     Autocast,
     /// Weights, gradients and activations in 16 bits; the optimizer has
     /// weights of 32 bits besides.

@@ -197,6 +197,20 @@ def small_networks():
     yield "layernorm", "12 x 8 -> 10 = < linear(8) layernorm linear(8)", (12, 8), [
         *[linear(8, 8), partial(nn.LayerNorm, 8), linear(8, 8)]
     ]
+    text = "linear(64) first: linear(64, bias = false) gelu linear(64, bias = false, tied = first)"
+    yield "tied", f"12 x 64 -> 10 = < {text}", (12, 64), [linear(64, 64), TiedLinear]
+
+
+class TiedLinear(nn.Module):
+    """Two layers with one weight, of which autocast makes one copy."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.again = nn.Linear(64, 64, bias=False), nn.Linear(64, 64, bias=False)
+        self.again.weight = self.first.weight
+
+    def forward(self, x):
+        return self.again(nn.functional.gelu(self.first(x)))
 
 
 def autocast(say):

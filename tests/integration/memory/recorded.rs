@@ -115,7 +115,7 @@ fn every_number_of_the_recordings_is_compared() {
             ("memory_variants", 210),
             ("memory_recurrent_steps", 60),
             ("memory", 360),
-            ("memory_steps", 392),
+            ("memory_steps", 402),
             ("optimizers", 120),
             ("mlperf_tiny", 10),
             ("tinyengine", 1)

@@ -58,6 +58,7 @@ netweight::network! {
     AutocastTransformer: 12 x 8 -> 10 = < linear(8) residual { layernorm attention(2) } residual { layernorm linear(32) gelu linear(8) } fc(10) >
     AutocastTransformerF32Stream: 12 x 8 -> 10 = < residual { layernorm attention(2) } residual { layernorm linear(32) gelu linear(8) } fc(10) >
     AutocastLayernorm: 12 x 8 -> 10 = < linear(8) layernorm linear(8) fc(10) >
+    AutocastTied: 12 x 64 -> 10 = < linear(64) first: linear(64, bias = false) gelu linear(64, bias = false, tied = first) fc(10) >
 }
 
 fn recorded(case: &str) -> impl Iterator<Item = (u64, &'static str, u64)> {
@@ -111,6 +112,7 @@ fn compare<N: Network>(case: &'static str, family: &'static str, rules: Rules) -
 
 const CNN: &str = "convolutional networks";
 const TRANSFORMERS: &str = "transformers";
+const TIED: &str = "layers that share a weight";
 const CHECKPOINTS: &str = "checkpoints";
 const SPLIT: &str = "gradient splitting";
 
@@ -150,6 +152,7 @@ pub fn measured() -> Vec<Measured> {
         Rules::AUTOCAST,
     ));
     all.extend(compare::<AutocastLayernorm>("autocast_layernorm", TRANSFORMERS, Rules::AUTOCAST));
+    all.extend(compare::<AutocastTied>("autocast_tied", TIED, Rules::AUTOCAST));
     all.extend(compare::<resnet::ResNet18>("checkpoint_resnet18_plain", CHECKPOINTS, IN_PLACE));
     all.extend(compare::<ResNet18Stages>("checkpoint_resnet18_4_stages", CHECKPOINTS, IN_PLACE));
     all.extend(compare::<ResNet18Blocks>("checkpoint_resnet18_8_blocks", CHECKPOINTS, IN_PLACE));
