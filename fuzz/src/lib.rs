@@ -12,6 +12,7 @@ mod macros {
     pub mod emit;
     pub mod expand;
     pub mod expression;
+    pub mod inexpressible;
     pub mod infer;
     pub mod literal;
     pub mod parse;
@@ -57,7 +58,10 @@ mod expansion;
 mod random;
 
 use macros::tests::{edits, soundness};
-use macros::{ast, diagnostics, elsewhere, emit, expand, expression, infer, literal, parse, resolve, similar, written};
+use macros::{
+    ast, diagnostics, elsewhere, emit, expand, expression, inexpressible, infer, literal, parse, resolve, similar,
+    written,
+};
 use oracle::{
     answer, aperture, convolution, counter, dense, extremes, formula, graphs, grid, layers, memory, plans, pooling,
     programs, reshaping, resizing, sequences, shuffling, sliding, transposed, values, wide,
