@@ -46,6 +46,9 @@
 //!   has 1e-4, 0.75 and 1.
 //! * `upsample` and `resize` take the nearest place.
 //! * Zeros of padding count in the means of `avgpool`.
+//! * A `mask` of `attention` takes memory in the label alone: `causal` decides
+//!   what is hidden. `separate` changes nothing but memory either.
+//! * `gelu(written_out = true)` is the formula by the hyperbolic tangent.
 //! * `attention` has no rotary angles; windows of `window_attention` are not
 //!   shifted.
 //! * All tokens are of the first kind of `segment_embedding`.

@@ -1,5 +1,7 @@
 //! Declared networks as modules of burn.
 
+#[path = "modules/dropped.rs"]
+mod dropped;
 #[path = "modules/golden.rs"]
 mod golden;
 #[path = "modules/layers.rs"]
@@ -8,6 +10,8 @@ mod layers;
 mod others;
 #[path = "modules/readme.rs"]
 mod readme;
+#[path = "modules/recalled.rs"]
+mod recalled;
 #[path = "modules/records.rs"]
 mod records;
 #[path = "modules/refused.rs"]

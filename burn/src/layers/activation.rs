@@ -5,6 +5,7 @@ use crate::weights::mismatch;
 use burn::module::{Initializer, Param};
 use burn::tensor::activation as f;
 use burn::tensor::{Device, Tensor};
+use netweight_core::layers::Gelu;
 use netweight_core::{Layer, LayerSummary};
 
 /// What an activation makes of a batch.
@@ -15,6 +16,7 @@ pub(crate) fn activate(row: &LayerSummary<'_>, x: Batch) -> Batch {
         Layer::Relu6(_) => map!(x, x => f::relu6(x)),
         Layer::LeakyRelu(_) => map!(x, x => f::leaky_relu(x, 0.01)),
         Layer::Elu(_) => map!(x, x => f::elu(x, 1.0)),
+        Layer::Gelu(Gelu { written_out: true }) => map!(x, x => f::gelu_approximate(x)),
         Layer::Gelu(_) => map!(x, x => f::gelu(x)),
         Layer::Silu(_) => map!(x, x => f::silu(x)),
         Layer::Mish(_) => map!(x, x => f::mish(x)),

@@ -3,15 +3,17 @@
 use crate::batch::{Batch, channels_second};
 use crate::geometry::{on, size};
 use crate::layers::dense::Dense;
+use crate::layers::drop::{dropout, is_training};
 use crate::weights::mismatch;
 use burn::module::{Initializer, Module, Param};
+use burn::nn::Dropout;
 use burn::tensor::activation::softmax;
 use burn::tensor::module::attention as attend;
 use burn::tensor::ops::{AttentionModuleOptions, PadMode};
-use burn::tensor::{Device, Int, Tensor};
+use burn::tensor::{Bool, Device, Int, Tensor};
 use netweight_core::{LayerSummary, Shape, layers};
 
-/// Four dense layers.
+/// Four dense layers, and the dropout between them if any.
 #[derive(Module, Debug)]
 pub struct Attention {
     /// `channels` to `heads · head_dim`
@@ -22,19 +24,21 @@ pub struct Attention {
     pub value: Dense,
     /// `heads · head_dim` to `channels`
     pub output: Dense,
+    /// Sets weights of values to 0 in training.
+    pub dropout: Option<Dropout>,
 }
 
 impl Attention {
     pub(crate) fn new(layer: &layers::Attention, input: &Shape, device: &Device) -> Self {
         let channels = input.channels();
-        let kv_heads = layer.kv_heads.unwrap_or(layer.heads);
-        let head_dim = layer.head_dim.unwrap_or(channels / layer.heads);
+        let layers::Heads { kv_heads, head_dim, output_bias } = layer.resolved(channels);
         let (queries, keys) = (layer.heads * head_dim, kv_heads * head_dim);
         Self {
             query: Dense::new(channels, queries, layer.bias, device),
             key: Dense::new(channels, keys, layer.bias, device),
             value: Dense::new(channels, keys, layer.bias, device),
-            output: Dense::new(queries, channels, layer.output_bias.unwrap_or(layer.bias), device),
+            output: Dense::new(queries, channels, output_bias, device),
+            dropout: (!layer.dropout.is_zero()).then(|| dropout(layer.dropout)),
         }
     }
 }
@@ -42,14 +46,45 @@ impl Attention {
 /// Every position attends to every position, or to those before it.
 pub(crate) fn attention(weights: &Attention, layer: &layers::Attention, row: &LayerSummary<'_>, x: Batch) -> Batch {
     let Batch::Sequence(x) = x else { mismatch(row) };
-    let heads = size(layer.heads);
-    let kv_heads = layer.kv_heads.map_or(heads, size);
+    let (heads, kv_heads) = (size(layer.heads), size(layer.resolved(row.input.channels()).kv_heads));
     let query = split(weights.query.forward(x.clone()), heads);
     // Each head of keys and values serves several of queries beside each other.
     let shared = |x| repeat_heads(split(x, kv_heads), heads / kv_heads);
     let (key, value) = (shared(weights.key.forward(x.clone())), shared(weights.value.forward(x)));
-    let options = AttentionModuleOptions { is_causal: layer.causal, ..AttentionModuleOptions::default() };
-    Batch::Sequence(weights.output.forward(join(attend(query, key, value, None, None, options))))
+    let mixed = match &weights.dropout {
+        Some(dropout) if is_training(&dropout.training, &query.device()) => {
+            attend_with_dropout(query, key, value, layer.causal, dropout)
+        }
+        _ => {
+            let options = AttentionModuleOptions { is_causal: layer.causal, ..AttentionModuleOptions::default() };
+            attend(query, key, value, None, None, options)
+        }
+    };
+    Batch::Sequence(weights.output.forward(join(mixed)))
+}
+
+/// Attention operator by operator: burn's function has no dropout.
+fn attend_with_dropout(
+    query: Tensor<4>,
+    key: Tensor<4>,
+    value: Tensor<4>,
+    causal: bool,
+    dropout: &Dropout,
+) -> Tensor<4> {
+    let mut scores = scaled(query).matmul(key.transpose());
+    if causal {
+        let [_, _, length, _] = scores.dims();
+        let later = Tensor::<2, Bool>::tril_mask([length, length], 0, &scores.device());
+        scores = scores.mask_fill(later.unsqueeze(), f32::NEG_INFINITY);
+    }
+    dropout.forward(softmax(scores, 3)).matmul(value)
+}
+
+/// Queries, `(samples, heads, length, width)`, divided by the root of a head's width.
+fn scaled(query: Tensor<4>) -> Tensor<4> {
+    #[expect(clippy::cast_precision_loss, reason = "the width of a head")]
+    let width = query.dims()[3] as f64;
+    query / width.sqrt()
 }
 
 /// `(samples, length, heads · width)` as `(samples, heads, length, width)`.
@@ -141,9 +176,7 @@ fn within(weights: &WindowAttention, window: [usize; 3], heads: usize, x: Tensor
     let part = |i: usize| split(qkv.clone().narrow(2, i * channels, channels), heads);
     let (query, key, value) = (part(0), part(1), part(2));
 
-    #[expect(clippy::cast_precision_loss, reason = "the width of a head")]
-    let scale = ((channels / heads) as f64).sqrt();
-    let mut scores = (query / scale).matmul(key.transpose());
+    let mut scores = scaled(query).matmul(key.transpose());
     if let Some(table) = &weights.relative {
         let places = relative_places(window, &scores.device());
         let biases = table.val().select(0, places).reshape([cells, cells, heads]).permute([2, 0, 1]);

@@ -3,7 +3,7 @@
 use crate::batch::{Batch, map};
 use burn::module::{Flag, Module, Param};
 use burn::nn::{Dropout, DropoutConfig};
-use burn::tensor::{Distribution, Tensor};
+use burn::tensor::{Device, Distribution, Tensor};
 use netweight_core::Probability;
 
 fn float(p: Probability) -> f64 {
@@ -12,6 +12,12 @@ fn float(p: Probability) -> f64 {
 
 pub(crate) fn dropout(p: Probability) -> Dropout {
     DropoutConfig::new(float(p)).init()
+}
+
+/// Returns whether something is dropped, as burn's own dropout decides it: the
+/// device records a backward pass, and the layer is not frozen.
+pub(crate) fn is_training(flag: &Param<Flag>, device: &Device) -> bool {
+    flag.is_enabled() && device.is_autodiff()
 }
 
 /// Stochastic depth: sets whole samples to 0, and lifts the others.
@@ -29,9 +35,8 @@ impl DropPath {
     }
 
     fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
-        // As burn's own dropout decides it.
         let device = x.device();
-        if !self.training.is_enabled() || !device.is_autodiff() || self.prob == 0.0 {
+        if !is_training(&self.training, &device) || self.prob == 0.0 {
             return x;
         }
         let mut shape = [1; D];

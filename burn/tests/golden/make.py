@@ -95,6 +95,11 @@ def attention(x, name, heads, kv_heads, causal=False):
     return dense(y.transpose(1, 2).flatten(2), f"{name}.output", x.shape[-1])
 
 
+def new_gelu(x):
+    # As transformers' NewGELUActivation.
+    return 0.5 * x * (1.0 + torch.tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * torch.pow(x, 3.0))))
+
+
 def transformer():
     ids = torch.arange(18).reshape(2, 9) * 5 % 23
     words = weight("words.weight", 23, 16)
@@ -162,6 +167,8 @@ NETWORKS = {
     "lstm": recurrent(torch.nn.LSTM, 2, True),
     "gru": recurrent(torch.nn.GRU, 2, False),
     "rnn": recurrent(torch.nn.RNN, 1, True),
+    "attention_dropout": lambda: attention(given(2, 9, 16), "attention", 4, 2, causal=True),
+    "gelu_written_out": lambda: new_gelu(3 * given(2, 8)),
     "windows": windows,
     "experts": experts,
     "conv_sequence": lambda: channels(conv(channels(given(2, 9, 4)), "conv", 6, (3,), stride=2, padding=1, groups=2)),

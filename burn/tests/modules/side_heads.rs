@@ -1,6 +1,5 @@
 //! Side heads, and what runs when.
 
-use netweight_burn::burn::module::Module;
 use netweight_burn::burn::tensor::{Device, Distribution, Tensor};
 use netweight_burn::{Batch, Model, Weights};
 
@@ -13,7 +12,6 @@ netweight::network! {
         aux { } aux(inference) { } aux(inference) { from(stem) global_avgpool fc(3) }
         global_avgpool fc(10)
     >
-    Drop: 6 = < dropout(0.5) drop_path(0.5) >
 }
 
 #[test]
@@ -56,26 +54,6 @@ fn forward_runs_no_side_head() {
     let dense: Vec<bool> =
         (0..Heads::LAYERS.len()).filter(|&i| Heads::LAYERS[i].layer.name() == "fc").map(is_read).collect();
     assert_eq!(dense, [false, false, false, false, true]);
-}
-
-#[test]
-fn nothing_is_dropped_outside_of_training() {
-    let device = Device::default();
-    let ones = Tensor::<2>::ones([64, 6], &device);
-    let model = Model::<Drop>::init(&device.clone().autodiff());
-    let given = model.valid().forward::<2>(ones.clone());
-    assert_eq!(given.into_data(), ones.clone().into_data());
-
-    // What is left is as much larger as it is rarer.
-    let given: Vec<f32> = model
-        .forward::<2>(Tensor::<2>::from_data(ones.into_data(), &device.autodiff()))
-        .into_data()
-        .try_to_vec()
-        .expect("numbers");
-    assert!(given.iter().all(|value| [0.0, 4.0].contains(value)), "{given:?}");
-    assert!(given.contains(&0.0) && given.contains(&4.0));
-    // A path is a whole sample.
-    assert!(given.chunks(6).any(|sample| sample.iter().all(|value| [0.0].contains(value))));
 }
 
 #[test]

@@ -55,9 +55,11 @@ layer! {
     }
 }
 
-/// The numbers of an attention layer with its defaults filled in.
+/// The arguments of an attention layer that default to other ones, resolved.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_field_names, reason = "the names of the arguments")]
-pub(crate) struct Heads {
+pub struct Heads {
     /// Heads of keys and values.
     pub kv_heads: u64,
     /// Channels of a head.
@@ -67,8 +69,11 @@ pub(crate) struct Heads {
 }
 
 impl Attention {
-    /// The defaults that depend on other arguments and on the channels.
-    pub(crate) const fn resolved(&self, channels: u64) -> Heads {
+    /// Resolves the defaults that depend on other arguments and on the channels.
+    /// For the crates of this workspace, which run what is counted here.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn resolved(&self, channels: u64) -> Heads {
         Heads {
             kv_heads: match self.kv_heads {
                 Some(kv_heads) => kv_heads,
