@@ -58,7 +58,6 @@ layer! {
 /// The arguments of an attention layer that default to other ones, resolved.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_field_names, reason = "the names of the arguments")]
 pub struct Heads {
     /// Heads of keys and values.
     pub kv_heads: u64,

@@ -36,7 +36,7 @@ impl Labels {
                 Kind::Linear { tied, .. } => *tied = tied.and_then(|label| self.latest.get(&label).copied()),
                 Kind::Alone(_) | Kind::Wrong => {}
                 Kind::Group(_, body) | Kind::Repeat(_, body) | Kind::Aside(_, body) | Kind::Experts { body, .. } => {
-                    self.headed(body)
+                    self.headed(body);
                 }
                 Kind::Merge(_, branches) => branches.iter_mut().for_each(|branch| self.headed(branch)),
             }
