@@ -85,6 +85,12 @@ pub fn setting(word: &str, known: &[&str]) -> Option<String> {
     says.contains(' ').then(|| format!("; {says}"))
 }
 
+/// A word for a setting under another name, where the setting knows it.
+pub fn word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (_, ours) = WORDS.iter().find(|(names, _)| names.split(' ').any(|name| name == word))?;
+    known.into_iter().find(|known| known == ours)
+}
+
 /// Without what differs between libraries: capitals, `_`, the number of axes.
 pub fn plain(word: &str) -> String {
     let word: String = word.chars().filter(|&letter| letter != '_').flat_map(char::to_lowercase).collect();
@@ -138,7 +144,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("gradientcheckpoint remat", "checkpoint"),
 ];
 
-const OPTIONS: [(&str, &str); 28] = [
+const OPTIONS: [(&str, &str); 29] = [
     ("kernel_size kernel ksize pool_size filter_size size k", "window"),
     ("window_size", "window"),
     ("pad pads", "padding"),
@@ -167,6 +173,7 @@ const OPTIONS: [(&str, &str); 28] = [
     ("max_len max_length max_position_embeddings", "max"),
     ("target_shape new_shape", "shape"),
     ("num_types type_vocab_size", "types"),
+    ("approximate approximation tanh", "written_out"),
 ];
 
 /// What is no option says so in a sentence.
@@ -183,6 +190,9 @@ const SETTINGS: [(&str, &str); 11] = [
     ("lr learning_rate epochs steps betas eps seed shuffle", "it takes no memory"),
     ("device", "a device stands behind `<=`"),
 ];
+
+const WORDS: [(&str, &str); 3] =
+    [("flash flashattention flashattention2 sdpa xformers", "fused"), ("math naive", "eager"), ("cuda rocm", "gpu")];
 
 #[cfg(test)]
 mod tests {

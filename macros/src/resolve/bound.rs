@@ -263,10 +263,11 @@ fn word<T: Copy>(option: &str, known: &[(&str, T)], argument: &Argument, errors:
     let text = source(&argument.value);
     let found = known.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
     if found.is_none() {
-        let message = if let Some((name, _)) = known.iter().find(|(name, _)| plain(name) == plain(&text)) {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        let same = names.iter().copied().find(|name| plain(name) == plain(&text));
+        let message = if let Some(name) = same.or_else(|| elsewhere::word(&plain(&text), names.iter().copied())) {
             format!("`{text}` is no {option}; did you mean `{name}`?")
         } else {
-            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
             let similar = did_you_mean(&plain(&text), names.iter().copied());
             format!("`{text}` is no {option}{similar} ({})", names.join(", "))
         };
