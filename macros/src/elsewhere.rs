@@ -63,6 +63,9 @@ pub fn no_option(word: &str) -> Option<&'static str> {
         "inplace" | "in_place" => "`inference(in_place = true)` covers every layer that has this flag in PyTorch",
         "data_format" | "dim" | "axis" => "the channels are the last axis",
         "dtype" => "`precision` of `training` and `inference` is that of all",
+        "approximate" | "approximation" | "tanh" => {
+            "a fused approximation takes what the exact one does; `written_out = true` is GPT-2's, operator by operator"
+        }
         "return_sequences" => "every step comes out; `take(last)` behind it keeps the last one",
         "dropout" | "attn_dropout" | "attention_dropout" => {
             "`dropout(p)` is a layer of its own, of what the layer before it gives"
@@ -144,7 +147,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("gradientcheckpoint remat", "checkpoint"),
 ];
 
-const OPTIONS: [(&str, &str); 29] = [
+const OPTIONS: [(&str, &str); 28] = [
     ("kernel_size kernel ksize pool_size filter_size size k", "window"),
     ("window_size", "window"),
     ("pad pads", "padding"),
@@ -173,7 +176,6 @@ const OPTIONS: [(&str, &str); 29] = [
     ("max_len max_length max_position_embeddings", "max"),
     ("target_shape new_shape", "shape"),
     ("num_types type_vocab_size", "types"),
-    ("approximate approximation tanh", "written_out"),
 ];
 
 /// What is no option says so in a sentence.
