@@ -33,6 +33,11 @@ class SideHead(nn.Module):
         self.aside = nn.Linear(384, 4)
         self.own = nn.Sequential(nn.Linear(384, 10), *end)
 
+    def eval(self):
+        """Leaves out what only the training needs."""
+        self.aside = None
+        return super().eval()
+
     def forward(self, x):
         x = self.conv(x).flatten(1)
         if self.training:
@@ -55,9 +60,10 @@ class Returned(nn.Module):
         self.own = nn.Linear(384, 10)
 
     def forward(self, x):
-        hidden = self.conv(x)
-        returned = self.aside(hidden) if self.aside else hidden
-        return self.own(F.silu(hidden).flatten(1)), returned
+        x = self.conv(x)
+        returned = self.aside(x) if self.aside else x
+        x = F.silu(x)
+        return self.own(x.flatten(1)), returned
 
 
 class Deep(nn.Module):

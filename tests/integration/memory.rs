@@ -62,6 +62,7 @@ netweight::network! {
     OneHead: 8 -> 10 = < aux { fc(1000) } fc(10) >
     HeadInHead: 8 -> 10 = < aux { fc(1000) aux { fc(5) } } fc(10) >
     HeadAround: 8 -> 10 = < aux { aux { fc(1000) } } fc(10) >
+    HeadOfNothing: 8 -> 10 = < aux { } aux { fc(1000) } fc(10) >
 }
 
 /// The batch is large, so that outputs weigh more than weights.
@@ -70,8 +71,10 @@ fn what_a_side_head_gives_is_not_what_one_within_it_gives() {
     let one = OneHead::training().batch(1000).memory().total();
     let within = HeadInHead::training().batch(1000).memory().total();
     assert!(within > one, "{within} with a head more, {one} without");
-    // A head with nothing but a head gives nothing of its own.
-    assert_eq!(HeadAround::training().batch(1000).memory().total(), one);
+    // A head with nothing but a head gives what entered it.
+    let around = HeadAround::training().batch(1000).memory().total();
+    assert_eq!(around, HeadOfNothing::training().batch(1000).memory().total());
+    assert!(around > one, "{around} with what entered, {one} without");
 }
 
 netweight::network! {

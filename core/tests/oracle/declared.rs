@@ -13,7 +13,7 @@ use crate::programs::{Author, Body, Element, Kind, run};
 use crate::random::Random;
 
 /// How many declarations are drawn.
-const COUNT: usize = 80;
+const COUNT: usize = 100;
 
 /// Makes of a program what can be declared: each label is set in one place, and
 /// read behind it.

@@ -131,7 +131,8 @@ fn check(graph: &Graph<'_>, body: &dyn fmt::Display) {
                 assert!(peak(&moments, batch) >= bytes(&sums.saved, batch), "{}", says());
             }
         }
-        if !all_is_used(graph) {
+        // Nothing runs backwards through a head without a loss.
+        if !all_is_used(graph) || rules.training && graph.scopes().iter().any(|it| it.kind == ScopeKind::Returned) {
             continue;
         }
         assert!(!rules.training || casts == 0, "{}", says());

@@ -102,6 +102,8 @@ fn folds(graph: &Graph<'_>, row: usize) -> Option<Vectors> {
     );
     let folds = matches!(graph.rows()[row].layer, Layer::BatchNorm(_))
         && is_product
+        // What only training has gives nothing.
+        && !graph.rows()[layer].training
         && has.is_own
         && readers(graph, before) == 1
         // Experts gather what they read.

@@ -110,7 +110,7 @@ fn every_number_of_the_recordings_is_compared() {
         [
             ("memory_layers", 2_595),
             ("memory_attention", 695),
-            ("memory_losses", 96),
+            ("memory_losses", 216),
             ("memory_functions", 9),
             ("memory_variants", 210),
             ("memory_recurrent_steps", 60),
