@@ -152,8 +152,8 @@ def measure(net, x, loss, without_loss):
         tracker.restart()
         value.backward()
     del outputs, value
-    inference = Tracker(list(net.parameters()), x, [])
     net.eval()
+    inference = Tracker(list(net.parameters()), x, [])
     with torch.no_grad(), inference:
         outputs_of(net, x)
     return [kept, forward, tracker.peak_in_place, inference.peak]

@@ -19,7 +19,7 @@ macro_rules! drawn {
                 evaluators::compare::<$name>(<$name as Declared>::Program::run);
                 compared += 1;
             )*
-            assert_eq!(compared, 100);
+            assert_eq!(compared, 82);
         }
     };
 }
