@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::iter::successors;
 
 use netweight_core::graph::{Builder, Extent, Failure, Graph, Kept, Name, Row, Scope, ScopeKind};
-use netweight_core::layers::LayerNorm;
+use netweight_core::layers::{LayerNorm, Merge};
 use netweight_core::memory::{Amount, AttentionPath, Moment, Plan, Planned, Room, RuleSet, Rules, Signal, Slot, Sums};
 use netweight_core::{Layer, Shape};
 
@@ -117,6 +118,27 @@ pub(crate) fn all_is_used(graph: &Graph<'_>) -> bool {
     used[1..].iter().all(|&used| used)
 }
 
+/// The elements of all that a network returns: its own output and its heads', each for
+/// every expert that works on it.
+fn returned(graph: &Graph<'_>) -> u128 {
+    let heads = graph.scopes().iter().filter(|scope| scope.kind.is_head()).map(|scope| (scope.output, scope.parent));
+    let all = heads.chain([(graph.totals().last, None)]);
+    all.map(|(node, parent)| {
+        let around = successors(parent, |&scope| graph.scopes()[scope as usize].parent);
+        let active =
+            around.map(|scope| match graph.rows().get(graph.scopes()[scope as usize].end).map(|row| row.layer) {
+                Some(Layer::Merge(Merge::Experts { active, .. }))
+                    if graph.scopes()[scope as usize].kind == ScopeKind::Experts =>
+                {
+                    u128::from(active)
+                }
+                _ => 1,
+            });
+        u128::from(graph.shape(node).elements()) * active.product::<u128>()
+    })
+    .sum()
+}
+
 /// Checks what is true by all rules; a plan that is none panics.
 fn check(graph: &Graph<'_>, body: &dyn fmt::Display) {
     for rules in all_rules() {
@@ -140,10 +162,8 @@ fn check(graph: &Graph<'_>, body: &dyn fmt::Display) {
         // may be a view of a part of it.
         assert_eq!((outputs.masks, outputs.fixed), (0, 0), "{}", says());
         let alive = outputs.elements.max(outputs.bytes.div_ceil(4));
-        let heads = graph.scopes().iter().filter(|scope| scope.kind.is_head() && (rules.training || !scope.training));
-        let given = heads.map(|head| head.output).chain([graph.totals().last]);
-        let given: u128 = given.map(|node| u128::from(graph.shape(node).elements())).sum();
-        assert!(alive <= given, "{alive} of {given}: {}", says());
+        let returned = returned(graph);
+        assert!(alive <= returned, "{alive} of {returned}: {}", says());
     }
 }
 

@@ -85,12 +85,12 @@ pub fn form(input: ParseStream<'_>, word: &Ident, depth: usize, errors: &mut Err
         let example = match given.as_slice() {
             // As functions of tensors are called.
             [Argument { name: None, value, .. }]
-                if branches.is_empty() && matches!(value.as_slice(), [TokenTree::Ident(_)]) =>
+                if branches.is_empty() && most > 1 && matches!(value.as_slice(), [TokenTree::Ident(_)]) =>
             {
                 format!("{word} {{ }} {{ from({}) }}", source(value))
             }
             // As functions of layers are.
-            [Argument { name: None, value, .. }] if branches.is_empty() && least == 1 => {
+            [Argument { name: None, value, .. }] if branches.is_empty() && least == 1 && word != "aux" => {
                 format!("{word} {{ {} }}", source(value))
             }
             _ => example.to_owned(),
