@@ -42,7 +42,7 @@ pub(crate) struct Slide {
 }
 
 impl Slide {
-    /// Whether as much padding on both sides gives as many places.
+    /// Returns whether as much padding on both sides gives as many places.
     fn is_symmetric(&self) -> bool {
         self.after <= self.before && (self.size + 2 * self.before - self.covers) / self.stride + 1 == self.places
     }

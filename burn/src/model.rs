@@ -133,7 +133,7 @@ impl<N: Network> Model<N> {
         &self.weights[step.first..step.first + step.copies]
     }
 
-    /// Whether the network takes token ids.
+    /// Returns whether the network takes token ids.
     #[must_use]
     pub fn takes_ids() -> bool {
         N::LAYERS.iter().any(|row| matches!(row.layer, Layer::Embedding(_)))

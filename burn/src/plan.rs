@@ -107,7 +107,7 @@ impl Plan {
         self.around(row).try_fold(1, |copies: usize, experts| copies.checked_mul(experts.total))
     }
 
-    /// Whether there is one tensor (or weight) of row `from` for each of row
+    /// Returns whether there is one tensor (or weight) of row `from` for each of row
     /// `to`.
     fn reaches(&self, from: usize, to: usize) -> bool {
         self.around(from).all(|experts| experts.body.contains(&to))
@@ -135,7 +135,7 @@ impl Plan {
     }
 }
 
-/// Whether burn can hold what a layer has.
+/// Returns whether burn can hold what a layer has.
 fn fits(layer: &LayerSummary<'_>) -> bool {
     let numbers = [layer.input.elements(), layer.output.elements(), layer.params, layer.buffers];
     numbers.iter().all(|&number| usize::try_from(number).is_ok())

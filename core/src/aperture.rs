@@ -65,7 +65,7 @@ impl Aperture {
 
     pub(crate) const EVERYTHING: Self = Self { axes: 0, spans: None };
 
-    /// Whether an element sees the whole input, or more than a number can
+    /// Returns whether an element sees the whole input, or more than a number can
     /// say.
     #[must_use]
     pub const fn is_everything(&self) -> bool {

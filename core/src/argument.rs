@@ -149,7 +149,7 @@ impl Probability {
     /// Never.
     pub const ZERO: Self = Self { billionths: 0 };
 
-    /// Whether it is never.
+    /// Returns whether it is never.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.billionths == 0

@@ -31,7 +31,7 @@ named! {
 }
 
 impl Quantity {
-    /// Whether it is a number of bytes.
+    /// Returns whether it is a number of bytes.
     #[must_use]
     pub const fn is_bytes(self) -> bool {
         matches!(self, Self::Weights)

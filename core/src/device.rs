@@ -162,13 +162,13 @@ impl Device {
         self.flash
     }
 
-    /// Whether its memory is the marketed number.
+    /// Returns whether its memory is the marketed number.
     #[must_use]
     pub const fn is_nominal(&self) -> bool {
         self.is_nominal
     }
 
-    /// Whether its memory was read off a number that was rounded, such as
+    /// Returns whether its memory was read off a number that was rounded, such as
     /// `23.64 GiB`. `Display` and messages write "about" then.
     #[must_use]
     pub const fn is_approximate(&self) -> bool {

@@ -108,7 +108,7 @@ macro_rules! layer {
                 self.cost(&input)
             }
 
-            /// Whether every argument behind this one is in its range, whatever
+            /// Returns whether every argument behind this one is in its range, whatever
             /// the input; behind none, all are asked.
             #[allow(unused, reason = "some layers have no parameters")]
             pub(crate) const fn check_behind(&self, parameter: &str) -> Result<(), crate::problem::Problem> {

@@ -100,13 +100,13 @@ named! {
 }
 
 impl Precision {
-    /// Whether a network can be trained in it.
+    /// Returns whether a network can be trained in it.
     #[must_use]
     pub const fn is_trainable(self) -> bool {
         !matches!(self, Self::Int8 | Self::Int4 | Self::Quantized)
     }
 
-    /// Whether a network can be run in it at test time.
+    /// Returns whether a network can be run in it at test time.
     #[must_use]
     pub const fn is_for_inference(self) -> bool {
         !matches!(self, Self::Autocast | Self::MasterWeights)
@@ -152,7 +152,7 @@ impl Precision {
         }
     }
 
-    /// Whether batch norms are a part of the layer before them in its files.
+    /// Returns whether batch norms are a part of the layer before them in its files.
     pub(crate) const fn folds_norms(self) -> bool {
         matches!(self, Self::Quantized)
     }

@@ -234,7 +234,7 @@ impl Problem {
         }
     }
 
-    /// Whether the problem is about the tensor that enters the layer.
+    /// Returns whether the problem is about the tensor that enters the layer.
     pub(crate) const fn concerns_input(&self) -> bool {
         if let Self::Range { start, end: Some(end) } = self {
             return *start < *end;

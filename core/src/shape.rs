@@ -139,7 +139,7 @@ impl Shape {
         self.elements / self.channels()
     }
 
-    /// Whether two shapes have the same axes (`==` for constants).
+    /// Returns whether two shapes have the same axes (`==` for constants).
     #[must_use]
     pub const fn same(&self, other: &Self) -> bool {
         if self.rank != other.rank {

@@ -114,7 +114,7 @@ impl Text {
         Self::of(printed).as_str().chars().count()
     }
 
-    /// Whether nothing has been left out.
+    /// Returns whether nothing has been left out.
     pub(crate) const fn is_whole(&self) -> bool {
         !self.full
     }
@@ -143,7 +143,7 @@ pub(crate) fn printable(letter: char) -> char {
     if letter.is_control() { '·' } else { letter }
 }
 
-/// Whether two strings are the same (`==` for constants).
+/// Returns whether two strings are the same (`==` for constants).
 pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {

@@ -38,7 +38,7 @@ pub fn layer(word: &str) -> Option<String> {
     Some(format!("; did you mean `{name}`?"))
 }
 
-/// Whether nobody calls a network of their own so: a layer with its number of
+/// Returns whether nobody calls a network of their own so: a layer with its number of
 /// axes, or a whole kind of layers.
 pub fn is_no_network(word: &str) -> bool {
     let bare = plain(word);

@@ -93,12 +93,12 @@ impl Expression {
         self.tree.value(known)
     }
 
-    /// Whether it is nothing but one number.
+    /// Returns whether it is nothing but one number.
     pub fn is_number(&self) -> bool {
         matches!(self.tree, Tree::Number(..))
     }
 
-    /// Whether it is nothing but one constant.
+    /// Returns whether it is nothing but one constant.
     pub fn is_constant(&self) -> bool {
         matches!(self.tree, Tree::Constant(_))
     }

@@ -230,7 +230,7 @@ fn visibility(input: ParseStream<'_>) -> TokenStream {
     visibility
 }
 
-/// Whether a declaration or a block begins here, so that a broken one before it must
+/// Returns whether a declaration or a block begins here, so that a broken one before it must
 /// have ended.
 pub fn begins_item(input: ParseStream<'_>) -> bool {
     begins_block(input)

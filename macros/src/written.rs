@@ -22,7 +22,7 @@ pub fn expression(tokens: &[TokenTree]) -> TokenStream {
     quote_spanned!(spot.first=> __nw::#read! #written)
 }
 
-/// Whether a variable of the expansion may be among the tokens: `channels`, or
+/// Returns whether a variable of the expansion may be among the tokens: `channels`, or
 /// what stands for a block's parameter.
 fn has_variables(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
@@ -32,7 +32,7 @@ fn has_variables(tokens: TokenStream) -> bool {
     })
 }
 
-/// Whether this is a path without generics: `N`, `crate::sizes::N`.
+/// Returns whether this is a path without generics: `N`, `crate::sizes::N`.
 pub fn is_path(tokens: &[TokenTree]) -> bool {
     let mut tokens = tokens;
     if let [TokenTree::Punct(first), TokenTree::Punct(second), rest @ ..] = tokens

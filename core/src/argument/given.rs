@@ -58,7 +58,7 @@ macro_rules! argument {
 
         #[allow(dead_code, reason = "not every kind of argument has a default in some layer")]
         impl Given<&$Type> {
-            /// Whether it is 0, or 0 on some axis.
+            /// Returns whether it is 0, or 0 on some axis.
             pub(crate) const fn lacks_size(self) -> bool {
                 let $tested = self.0;
                 $lacks_size

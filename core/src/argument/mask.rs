@@ -1,4 +1,4 @@
-//! What attention masks.
+//! The masks of attention.
 
 use super::Words;
 

@@ -62,7 +62,7 @@ impl Headroom {
         self.bytes
     }
 
-    /// Whether a setting says so.
+    /// Returns whether a setting says so.
     pub(crate) const fn is_set(&self) -> bool {
         same(self.purpose, SETTING)
     }

@@ -61,7 +61,7 @@ impl Builder<'_, '_> {
         rest
     }
 
-    /// Whether the next repetition is like the one since the mark.
+    /// Returns whether the next repetition is like the one since the mark.
     const fn is_alike(&self, mark: &Mark, x: Node) -> bool {
         let (Some(entered), Some(left)) = (mark.input.shape, x.shape) else {
             return false;

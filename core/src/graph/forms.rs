@@ -56,7 +56,7 @@ impl<'n> Builder<'_, 'n> {
         group
     }
 
-    /// Whether there is another repetition of a group; if so, it is entered.
+    /// Returns whether there is another repetition of a group; if so, it is entered.
     /// None follows a mistake.
     pub const fn again(&mut self, site: u32, group: Group, repetition: u64, count: u64, x: Node) -> bool {
         if repetition > 0 {
@@ -78,7 +78,7 @@ impl<'n> Builder<'_, 'n> {
         true
     }
 
-    /// Whether repetitions pass the limit; found at once, not when it is
+    /// Returns whether repetitions pass the limit; found at once, not when it is
     /// reached.
     const fn is_too_long(&self, group: Group, repetition: u64, count: u64) -> bool {
         let limit = Self::LIMIT as u64;

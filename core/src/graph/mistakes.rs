@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::shape::Shape;
 
 impl<'n> Builder<'_, 'n> {
-    /// Whether a mistake has been made at this site: in an argument, say, or in
+    /// Returns whether a mistake has been made at this site: in an argument, say, or in
     /// the repetition before.
     #[must_use]
     pub const fn blames(&self, site: u32) -> bool {

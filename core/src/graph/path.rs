@@ -36,7 +36,7 @@ impl<'n> Name<'n> {
         Self { text, number: Some(number), label: false }
     }
 
-    /// Whether it adds nothing to a path.
+    /// Returns whether it adds nothing to a path.
     pub(crate) const fn is_empty(&self) -> bool {
         self.text.is_empty() && self.number.is_none()
     }
@@ -69,7 +69,7 @@ pub enum ScopeKind {
 }
 
 impl ScopeKind {
-    /// Whether it gives an output of the network.
+    /// Returns whether it gives an output of the network.
     #[must_use]
     pub const fn is_head(self) -> bool {
         matches!(self, Self::Aside | Self::Returned)
@@ -135,7 +135,7 @@ pub struct Path<'g> {
 }
 
 impl<'g> Path<'g> {
-    /// Whether the path says more than which layer it is.
+    /// Returns whether the path says more than which layer it is.
     pub(crate) const fn is_telling(&self) -> bool {
         let mut around = self.scope;
         while let Some(index) = around {

@@ -71,7 +71,7 @@ impl<'g> Graph<'g> {
         self.edges
     }
 
-    /// Whether there is a group of this kind.
+    /// Returns whether there is a group of this kind.
     pub(crate) const fn has(&self, kind: ScopeKind) -> bool {
         let mut i = 0;
         while i < self.scopes.len() {

@@ -273,7 +273,7 @@ impl<'g> Account<'g> {
         if largest == 0 && self.fits(1, available) { 1 } else { largest }
     }
 
-    /// Whether a batch takes at most so many bytes.
+    /// Returns whether a batch takes at most so many bytes.
     const fn fits(&self, batch: u64, available: u64) -> bool {
         match self.peak(batch) {
             Ok(memory) => memory.total() <= available,

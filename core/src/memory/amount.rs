@@ -84,7 +84,7 @@ impl Amount {
         }
     }
 
-    /// Whether there is at least as much of everything as in another amount.
+    /// Returns whether there is at least as much of everything as in another amount.
     pub(crate) const fn covers(&self, other: &Self) -> bool {
         self.elements >= other.elements
             && self.bytes >= other.bytes

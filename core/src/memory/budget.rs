@@ -148,7 +148,7 @@ impl Excess<'_> {
         }
     }
 
-    /// Whether it is about the RAM of a device whose weights lie in flash.
+    /// Returns whether it is about the RAM of a device whose weights lie in flash.
     const fn in_ram(&self) -> bool {
         matches!(self.task, Task::Inference) && self.device.flash().is_some() && !self.in_flash
     }

@@ -1,4 +1,4 @@
-//! What functions hold although nothing more reads it: the arguments of modules
+//! Tensors that functions hold although nothing more reads them: the arguments of modules
 //! and checkpoints, and at test time variables.
 
 use crate::graph::ScopeKind;
@@ -186,7 +186,7 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// Whether a group of layers is a function: a block, or a group with a name.
+    /// Returns whether a group of layers is a function: a block, or a group with a name.
     const fn is_function(&self, scope: u32) -> bool {
         let scope = &self.graph.scopes()[scope as usize];
         match scope.kind {

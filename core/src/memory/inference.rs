@@ -121,7 +121,7 @@ impl<'g> Inference<'g> {
         Self { accounting: Some(accounting), ..self }
     }
 
-    /// Whether activations overwrite their input where nobody else reads it,
+    /// Returns whether activations overwrite their input where nobody else reads it,
     /// as in torchvision's networks. Not by default. Of
     /// [`Accounting::Autograd`] alone: an arena does so in any case.
     ///
@@ -223,7 +223,7 @@ impl<'g> Inference<'g> {
         self.peak()
     }
 
-    /// Whether the forward pass fits a device: all of it, or on a
+    /// Returns whether the forward pass fits a device: all of it, or on a
     /// microcontroller the weights (params and buffers) into flash, and what is
     /// alive at once into the largest bank of RAM. In eight bits flash holds four
     /// bytes a bias, and batch norms are folded: [`Precision`].

@@ -95,7 +95,7 @@ impl Planner<'_, '_> {
         None
     }
 
-    /// Whether an output before the one at `end` uses the same memory: both can
+    /// Returns whether an output before the one at `end` uses the same memory: both can
     /// be views of one tensor.
     const fn is_earlier_output(&self, root: u32, end: usize) -> bool {
         let mut next = 0;

@@ -179,7 +179,7 @@ impl<'w, 'g> Planner<'w, 'g> {
         around
     }
 
-    /// Whether a group of layers is a checkpoint, and something in it would be
+    /// Returns whether a group of layers is a checkpoint, and something in it would be
     /// kept: else nothing is run again, nor kept for that.
     const fn is_checkpoint(&self, scope: u32) -> bool {
         if !matches!(self.graph.scopes()[scope as usize].kind, ScopeKind::Checkpoint) {
@@ -196,7 +196,7 @@ impl<'w, 'g> Planner<'w, 'g> {
         false
     }
 
-    /// Whether a value comes out of a group of layers.
+    /// Returns whether a value comes out of a group of layers.
     pub const fn is_inside(&self, value: u32, scope: u32) -> bool {
         if value == 0 {
             return false;
@@ -253,7 +253,7 @@ impl<'w, 'g> Planner<'w, 'g> {
     }
 }
 
-/// Whether a layer gives it that is there for training alone.
+/// Returns whether a layer gives it that is there for training alone.
 const fn is_of_training(graph: &Graph<'_>, node: u32) -> bool {
     node > 0 && graph.rows()[node as usize - 1].training
 }

@@ -88,12 +88,12 @@ impl<'p> Recorder<'p> {
         }
     }
 
-    /// Whether it is a training step that is written down.
+    /// Returns whether it is a training step that is written down.
     pub(crate) const fn is_training(&self) -> bool {
         self.training
     }
 
-    /// Whether a planner lays out tensors ahead of time, which runs a layer as one.
+    /// Returns whether a planner lays out tensors ahead of time, which runs a layer as one.
     pub(crate) const fn plans_ahead(&self) -> bool {
         !self.training && !self.holds
     }
@@ -133,17 +133,17 @@ impl<'p> Recorder<'p> {
         self.pages += limited(parts, self.active);
     }
 
-    /// Whether the layer reads what lies in memory step by step.
+    /// Returns whether the layer reads what lies in memory step by step.
     pub(crate) const fn reads_steps(&self) -> bool {
         self.reads_steps
     }
 
-    /// Whether what the layer reads needs an error signal.
+    /// Returns whether what the layer reads needs an error signal.
     pub(crate) const fn reads_learned(&self) -> bool {
         self.value > 0 && self.slots[self.value as usize - 1].learns
     }
 
-    /// Whether what the layer reads is there in the backward pass in any case:
+    /// Returns whether what the layer reads is there in the backward pass in any case:
     /// the network's input, or what the backward pass of its own operation needs.
     pub(crate) const fn reads_kept(&self) -> bool {
         let mut value = self.value;

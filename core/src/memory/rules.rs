@@ -103,7 +103,7 @@ impl Rules {
         Self { attention, ..self }
     }
 
-    /// Whether these are the same but for the path of attention, and for what a
+    /// Returns whether these are the same but for the path of attention, and for what a
     /// profiler changes.
     pub(crate) const fn is_like(self, other: Self) -> bool {
         self.training == other.training
@@ -112,7 +112,7 @@ impl Rules {
             && self.frames == other.frames
     }
 
-    /// Whether what was written down by other rules serves for these: casts that
+    /// Returns whether what was written down by other rules serves for these: casts that
     /// are there can be skipped.
     pub(crate) const fn records_as(self, before: Self) -> bool {
         self.attention as u8 == before.attention as u8
@@ -120,7 +120,7 @@ impl Rules {
             && (!self.autocast || before.autocast)
     }
 
-    /// Whether a planner lays out tensors ahead of time.
+    /// Returns whether a planner lays out tensors ahead of time.
     #[must_use]
     pub const fn plans_ahead(&self) -> bool {
         !self.training && !self.frames

@@ -65,7 +65,7 @@ impl Stored {
     }
 }
 
-/// Whether the layer before a batch norm has a bias already; `None` if the norm
+/// Returns whether the layer before a batch norm has a bias already; `None` if the norm
 /// cannot become a part of it. It can if it is a product with weights of its
 /// own, whose result nothing else reads.
 const fn takes_norm(norm: usize, graph: &Graph<'_>, slots: &[Slot], edges: &[u32]) -> Option<bool> {

@@ -140,7 +140,7 @@ impl<'g> Training<'g> {
         Self { optimizer, ..self }
     }
 
-    /// Whether weights decay through the gradient (L2), for which the step of
+    /// Returns whether weights decay through the gradient (L2), for which the step of
     /// SGD, momentum and Adam needs room: on a GPU as much as all parameters, on
     /// a CPU as the largest tensor (SGD, momentum) or as three of one and the
     /// one before it (Adam). Not by default. Decoupled decay
@@ -323,7 +323,7 @@ impl<'g> Training<'g> {
         }
     }
 
-    /// Whether the step fits a device; what it takes, or by how much it does
+    /// Returns whether the step fits a device; what it takes, or by how much it does
     /// not. All of it has to fit the device's [memory](Device::memory), on a
     /// microcontroller its largest bank of RAM.
     ///

@@ -193,7 +193,7 @@ const fn write_unflattened(units: u64, text: &mut Text) {
     text.str("`linear(").number(units).str(")` keeps the axes that `fc` flattens");
 }
 
-/// Whether all axes but the channels are equal.
+/// Returns whether all axes but the channels are equal.
 const fn same_axes(one: Shape, other: Shape) -> bool {
     let mut axis = 0;
     while axis + 1 < one.rank() {

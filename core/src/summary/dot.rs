@@ -176,7 +176,7 @@ impl Frames<'_> {
         Ok(())
     }
 
-    /// Whether a scope is a frame: what has no name is not, nor the repetition
+    /// Returns whether a scope is a frame: what has no name is not, nor the repetition
     /// of a single layer.
     fn is_drawn(&self, index: u32) -> bool {
         let scope = self.scope(index);

@@ -39,7 +39,7 @@ impl<'g> Line<'g> {
         }
     }
 
-    /// Whether a row of a group belongs to a side head within it.
+    /// Returns whether a row of a group belongs to a side head within it.
     fn is_in_side_head(&self, row: &Row<'_>, group: u32) -> bool {
         let scopes = self.graph.scopes();
         let mut around = successors(row.scope, |&index| scopes[index as usize].parent);

@@ -101,7 +101,7 @@ fn is_number(piece: &Piece) -> bool {
     matches!(piece, Piece::Word(word) if word.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
-/// Whether no space stands between two pieces.
+/// Returns whether no space stands between two pieces.
 fn touch(before: &Piece, piece: &Piece) -> bool {
     const TIGHT: [&str; 4] = ["::", "..", "..=", "."];
     const WORDS: [&str; 3] = ["as", "in", "where"];

@@ -27,7 +27,7 @@ pub fn check(network: &Network<'_>, graph: &Graph<'_>, errors: &mut Errors) {
         .warn(*spot, format!("channels come last: `{text}` is {is}; write `{meant}`, or `({tuple})` if that is meant"));
 }
 
-/// Whether the first convolution looks along the first axis, as at an image.
+/// Returns whether the first convolution looks along the first axis, as at an image.
 fn is_seen_through_windows(graph: &Graph<'_>) -> bool {
     let first = graph.rows().iter().find_map(|row| match row.layer {
         Layer::Conv(conv) => Some(conv.window),

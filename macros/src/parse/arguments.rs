@@ -100,7 +100,7 @@ fn apart<'t>(mut part: &'t [TokenTree], errors: &mut Errors) -> Vec<&'t [TokenTr
     parts
 }
 
-/// Whether no argument has these two tokens beside each other.
+/// Returns whether no argument has these two tokens beside each other.
 fn lacks_comma(first: &TokenTree, second: &TokenTree) -> bool {
     // `N as u64` and `3 x 3` have.
     let joins = |name: &Ident| name == "as" || name.to_string().starts_with('x');

@@ -153,7 +153,7 @@ fn parameters(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Vec<Para
     parameters
 }
 
-/// Whether a name means something in the language already, which a parameter
+/// Returns whether a name means something in the language already, which a parameter
 /// would take away in silence: `padding = half`, `take(last)`.
 fn is_word(name: &Ident) -> bool {
     const WORDS: [&str; 7] = ["repeat", "from", "training", "same", "half", "valid", "last"];

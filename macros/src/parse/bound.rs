@@ -88,7 +88,7 @@ fn begins(input: ParseStream<'_>, errors: &mut Errors) -> Option<Spot> {
     Some(place)
 }
 
-/// Whether the declaration ends here.
+/// Returns whether the declaration ends here.
 fn ends(input: ParseStream<'_>) -> bool {
     // `params: 1M` is a bound with a mistake, and no network of that name.
     input.is_empty()
@@ -98,7 +98,7 @@ fn ends(input: ParseStream<'_>) -> bool {
         || (begins_item(input) && !is_subject(input.cursor()))
 }
 
-/// Whether the layers follow, which stand before the bounds.
+/// Returns whether the layers follow, which stand before the bounds.
 fn begins_layers(input: ParseStream<'_>) -> bool {
     // `=<` is `<=`, misspelt.
     input.cursor().punct().is_some_and(|(equals, behind)| {
@@ -129,24 +129,24 @@ fn connective(input: ParseStream<'_>) -> Option<(usize, &'static str)> {
     })
 }
 
-/// Whether a bound ends here.
+/// Returns whether a bound ends here.
 fn stops(input: ParseStream<'_>) -> bool {
     input.peek(Token![,]) || input.peek(Token![where]) || connective(input).is_some() || ends(input)
 }
 
-/// Whether a word stands here that says what is bounded.
+/// Returns whether a word stands here that says what is bounded.
 fn is_subject(cursor: Cursor<'_>) -> bool {
     cursor.ident().is_some_and(|(word, _)| {
         word == "inference" || word == "training" || Quantity::CATALOGUE.iter().any(|(known, _)| word == known)
     })
 }
 
-/// Whether such a word stands here, and `<`.
+/// Returns whether such a word stands here, and `<`.
 pub fn is_bounded(cursor: Cursor<'_>) -> bool {
     is_subject(cursor) && behind_options(cursor).is_some_and(|(punct, _)| punct.as_char() == '<')
 }
 
-/// Whether any word stands here, and `<=`.
+/// Returns whether any word stands here, and `<=`.
 fn is_related(cursor: Cursor<'_>) -> bool {
     behind_options(cursor).is_some_and(|(less, behind)| {
         less.as_char() == '<'
@@ -209,7 +209,7 @@ fn bound(input: ParseStream<'_>, place: Spot, errors: &mut Errors) -> Option<Bou
     Some(Bound { name, arguments: given, limit, spot })
 }
 
-/// Whether `>=` stands here, and what is counted behind it.
+/// Returns whether `>=` stands here, and what is counted behind it.
 fn is_turned(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let sign: Option<Token![>=]> = ahead.parse().ok();

@@ -46,7 +46,7 @@ pub fn angled(input: ParseStream<'_>, network: &Ident, blocks: &mut Vec<Block>, 
     elements
 }
 
-/// Whether the `>` of the layers follows, behind bounds.
+/// Returns whether the `>` of the layers follows, behind bounds.
 fn is_closed(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     next(&ahead);
@@ -59,7 +59,7 @@ fn is_closed(input: ParseStream<'_>) -> bool {
     false
 }
 
-/// Whether this declaration must have ended: nothing or another one follows,
+/// Returns whether this declaration must have ended: nothing or another one follows,
 /// with or without a `;` before it.
 fn ends_declaration(input: ParseStream<'_>) -> bool {
     if !input.peek(Token![;]) && !input.peek(Token![#]) {
@@ -71,7 +71,7 @@ fn ends_declaration(input: ParseStream<'_>) -> bool {
     next_declaration(&ahead) || (semicolon.is_some() && ahead.is_empty())
 }
 
-/// Whether another declaration begins here, which no element can look like:
+/// Returns whether another declaration begins here, which no element can look like:
 /// `pub …`, `block Name …` or `Name: 28x28x1 …`.
 pub fn next_declaration(input: ParseStream<'_>) -> bool {
     input.peek(Token![pub])

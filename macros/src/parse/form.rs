@@ -24,7 +24,7 @@ const FORMS: [(&str, usize, usize, &str); 7] = [
     ("checkpoint", 1, 1, "checkpoint { conv(64, 3x3) relu }"),
 ];
 
-/// Whether a word begins a form with branches.
+/// Returns whether a word begins a form with branches.
 pub fn is_form(name: &Ident) -> bool {
     words().any(|word| name == word)
 }

@@ -190,7 +190,7 @@ fn shape_tokens(input: ParseStream<'_>) -> Vec<TokenTree> {
     tokens
 }
 
-/// Whether a path such as `<T as Net>::C` begins here, not the layers.
+/// Returns whether a path such as `<T as Net>::C` begins here, not the layers.
 fn begins_path(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     angles(&ahead);

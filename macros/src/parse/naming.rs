@@ -14,7 +14,7 @@ use crate::similar::nearest;
 /// More parts has no label that anybody writes.
 const LONGEST: usize = 16;
 
-/// Whether a label stood before this: `:`, or `=` by mistake.
+/// Returns whether a label stood before this: `:`, or `=` by mistake.
 pub fn ends_label(input: ParseStream<'_>) -> bool {
     (input.peek(Token![:]) && !input.peek(Token![::]))
         || (input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>]))

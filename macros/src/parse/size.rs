@@ -107,7 +107,7 @@ pub fn literal(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<
     }
 }
 
-/// Whether the tokens, without the spaces between them, are one literal:
+/// Returns whether the tokens, without the spaces between them, are one literal:
 /// numbers and names that begin with `x`.
 pub fn is_spaced(tokens: &[TokenTree]) -> bool {
     let mut number = true;

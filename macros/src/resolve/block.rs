@@ -70,7 +70,7 @@ pub fn passed(tokens: &[TokenTree], bindings: &Bindings) -> Option<usize> {
     bindings.get(&name.to_string()).map(|binding| binding.passed)
 }
 
-/// Whether the tokens end with `..`.
+/// Returns whether the tokens end with `..`.
 fn is_range(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [.., TokenTree::Punct(first), TokenTree::Punct(second)]
         if first.as_char() == '.' && second.as_char() == '.')

@@ -139,7 +139,7 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Whether a word may be a constant, or a word that an option takes.
+/// Returns whether a word may be a constant, or a word that an option takes.
 fn is_constant(word: &Ident) -> bool {
     let word = word.to_string();
     !word.contains(|letter: char| letter.is_lowercase())
@@ -234,7 +234,7 @@ fn open_shape(call: &Call, spec: &'static Spec) -> Option<(Spot, String)> {
     Some((spot, format!("{wanted}, not `{written}`{instead}")))
 }
 
-/// Whether an option of this kind may be meant by a value without a name.
+/// Returns whether an option of this kind may be meant by a value without a name.
 fn fits(kind: Kind, value: &[TokenTree]) -> bool {
     let text = source(value);
     match (kind, text.as_str()) {

@@ -9,7 +9,7 @@ use crate::ast::{Block, Call, Element, ElementKind};
 use crate::diagnostics::Errors;
 use crate::parse;
 
-/// Whether a parameter goes, as it is, to an option that takes no number: a
+/// Returns whether a parameter goes, as it is, to an option that takes no number: a
 /// probability or a flag, there or in a block within. Some of its parameters
 /// stand for layers or blocks: `given` tells which.
 pub fn takes_no_number(

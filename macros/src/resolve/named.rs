@@ -19,7 +19,7 @@ use crate::similar::nearest;
 /// Deeper nesting of blocks is refused, so that it cannot exhaust the stack.
 const DEEPEST: usize = 128;
 
-/// Whether what is wrong with an argument of a block shows where that uses it: a
+/// Returns whether what is wrong with an argument of a block shows where that uses it: a
 /// text, or a call of nothing that is known.
 fn is_said_later(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [TokenTree::Literal(_)] | [TokenTree::Ident(_), TokenTree::Group(_)])
@@ -71,7 +71,7 @@ impl<'a> Resolver<'a, '_> {
         StepKind::Broken
     }
 
-    /// Whether a layer may be meant. Blocks ask about one word many times.
+    /// Returns whether a layer may be meant. Blocks ask about one word many times.
     fn is_like_a_layer(&mut self, word: &str) -> bool {
         let layers = netweight_core::Layer::CATALOGUE.iter().map(|spec| spec.name);
         *self.alike.entry(word.to_owned()).or_insert_with(|| nearest(word, layers).is_some())

@@ -78,7 +78,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Whether something that takes a tensor has this name.
+    /// Returns whether something that takes a tensor has this name.
     pub(super) fn is_called_so(&self, name: &Ident) -> bool {
         let Invocation { blocks, declarations, .. } = self.invocation;
         Spec::of(&name.to_string()).is_some()

@@ -54,7 +54,7 @@ fn names(tokens: TokenStream) -> Vec<String> {
     names
 }
 
-/// Whether a span is a stretch of the source.
+/// Returns whether a span is a stretch of the source.
 fn is_in(span: Span, source: &str) -> bool {
     let range = span.byte_range();
     !range.is_empty() && source.get(range).is_some_and(|text| Some(text) == span.source_text().as_deref())

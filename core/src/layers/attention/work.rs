@@ -116,7 +116,7 @@ impl Attention {
         record.store(bytes * length as u128 * length as u128);
     }
 
-    /// Whether keys and values have fewer heads than queries.
+    /// Returns whether keys and values have fewer heads than queries.
     const fn is_grouped(&self) -> bool {
         match self.kv_heads {
             Some(kv_heads) => kv_heads < self.heads,
@@ -124,13 +124,13 @@ impl Attention {
         }
     }
 
-    /// Whether a CPU can run it in another way than a GPU, in training or at test
+    /// Returns whether a CPU can run it in another way than a GPU, in training or at test
     /// time.
     pub(crate) const fn differs_on_cpu(&self) -> bool {
         !self.dropout.is_zero() || self.is_grouped()
     }
 
-    /// Whether it is written out: on a CPU there is no fused kernel with dropout, nor one for grouped
+    /// Returns whether it is written out: on a CPU there is no fused kernel with dropout, nor one for grouped
     /// heads, which transformers leaves grouped where there is no mask.
     const fn is_written(&self, record: &Recorder<'_>) -> bool {
         match record.attention() {

@@ -1,4 +1,4 @@
-//! What layers read within experts, and how many of them there are.
+//! Layers within experts: the gathered rows that they read, and how many copies there are.
 
 use super::Recorder;
 use crate::graph::{Graph, Scope, ScopeKind};

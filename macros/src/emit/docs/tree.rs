@@ -34,7 +34,7 @@ pub struct Sums {
 impl Sums {
     pub const NONE: Self = Self { params: 0, macs: 0, outputs: 0, whole: true };
 
-    /// Whether nothing is there, or known.
+    /// Returns whether nothing is there, or known.
     pub fn is_nothing(&self) -> bool {
         self.params == 0 && self.macs == 0 && self.outputs == 0
     }
@@ -134,7 +134,7 @@ fn merged(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     named.collect()
 }
 
-/// Whether two nodes differ in nothing but their names and apertures.
+/// Returns whether two nodes differ in nothing but their names and apertures.
 fn is_alike(a: &Node<'_>, b: &Node<'_>) -> bool {
     a.sums == b.sums
         && a.output == b.output

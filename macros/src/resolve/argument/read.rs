@@ -75,7 +75,7 @@ fn expression(tokens: &[TokenTree], spot: Spot, errors: &mut Errors) -> Option<E
     Expression::parse(tokens, spot).map_err(|(spot, message)| errors.error(spot, message)).ok()
 }
 
-/// Whether a word is neither a padding nor likely to be a constant: those are
+/// Returns whether a word is neither a padding nor likely to be a constant: those are
 /// in capitals, and what stands for a block's parameter begins with `_`.
 fn is_no_padding(word: &Ident) -> bool {
     let word = word.to_string();
@@ -190,7 +190,7 @@ fn probability(
     known.map(ProbabilityTemplate::Known)
 }
 
-/// Whether a word is near to one of these, and not written as constants are.
+/// Returns whether a word is near to one of these, and not written as constants are.
 fn is_misspelt(word: &str, words: &[&str]) -> bool {
     word.contains(|letter: char| letter.is_lowercase()) && nearest(word, words.iter().copied()).is_some()
 }

@@ -129,7 +129,7 @@ fn uncomputable(tokens: &[TokenTree], unit: Unit) -> Option<(Spot, String)> {
     None
 }
 
-/// Whether this is a unit of a count or of a size.
+/// Returns whether this is a unit of a count or of a size.
 pub fn is_unit(text: &str) -> bool {
     COUNTS.iter().chain(&SIZES).any(|(name, _)| *name == text)
 }
